@@ -1,0 +1,1 @@
+"""Matches industrial challenges with startups. Start reading at matcher/engine.py."""

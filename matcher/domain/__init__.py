@@ -1,0 +1,1 @@
+"""The words of the trade: plain, frozen, no I/O."""

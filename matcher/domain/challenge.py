@@ -1,0 +1,54 @@
+"""A need that an industrial firm posts, and its requirements."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Importance(StrEnum):
+    """How much a requirement weighs."""
+
+    MUST = "must"
+    NICE = "nice"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing that is asked for.
+
+    `start` and `end` are offsets into the challenge's text, or None when it came from the form.
+    """
+
+    id: str
+    text: str
+    importance: Importance = Importance.MUST
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The hard facts of a challenge; None or empty means "not said"."""
+
+    sectors: tuple[str, ...] = ()
+    region: str = ""
+    trl_min: int | None = None
+    budget_dh: int | None = None
+    deadline: str = ""
+    languages: tuple[str, ...] = ()
+    on_site: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A need in a firm's own words, with what is asked for and the facts around it.
+
+    `sought` is what is looked for, without the context; empty means that the whole text is.
+    """
+
+    id: str
+    text: str
+    language: str
+    title: str = ""
+    sought: str = ""
+    requirements: tuple[Requirement, ...] = ()
+    facts: Facts = Facts()

@@ -1,0 +1,84 @@
+"""What the engine says: candidates, matches, reasons and their evidence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ReasonCode(StrEnum):
+    """Why a startup is in the list; the sentence that people read is worded at the edge."""
+
+    REQUIREMENT_MET = "requirement_met"
+    REQUIREMENT_PARTLY_MET = "requirement_partly_met"
+    REQUIREMENT_NOT_FOUND = "requirement_not_found"
+    CLOSEST_PASSAGE = "closest_passage"
+    SHARED_SECTOR = "shared_sector"
+    TRL_REACHED = "trl_reached"
+    REGION_SERVED = "region_served"
+
+
+class RefusalCode(StrEnum):
+    """Why a startup cannot be proposed at all."""
+
+    NOT_ACTIVE = "not_active"
+    TRL_TOO_LOW = "trl_too_low"
+    REGION_NOT_SERVED = "region_not_served"
+    NO_COMMON_LANGUAGE = "no_common_language"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The exact words on which a reason rests: `capability.text[start:end] == text`."""
+
+    text: str
+    start: int
+    end: int
+    capability_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason for (or against) a match, with the requirement it answers and its evidence."""
+
+    code: ReasonCode
+    requirement: str | None = None
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A startup that retrieval found, with its named signals (higher is better)."""
+
+    startup_id: str
+    signals: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A startup that a hard rule excludes, and which rule."""
+
+    startup_id: str
+    code: RefusalCode
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A ranked candidate. `score` orders one list only; it is not a chance and is not shown."""
+
+    rank: int
+    startup_id: str
+    name: str
+    score: float
+    reasons: tuple[Reason, ...]
+    unmet: tuple[str, ...] = ()
+    features: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchList:
+    """The answer to one challenge: matches in order, refusals, and notes about the input."""
+
+    challenge_id: str
+    matches: tuple[Match, ...]
+    refusals: tuple[Refusal, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,61 @@
+"""Every error that a person may be shown, each with a stable code."""
+
+
+class MatcherError(Exception):
+    """Something that a person can mend. The message says what happened and what to do."""
+
+    code = "error"
+
+
+class UnreadableInput(MatcherError):
+    """The file cannot be read as what it claims to be."""
+
+    code = "input.unreadable"
+
+
+class RefusedRows(MatcherError):
+    """Some rows were refused, so nothing was loaded."""
+
+    code = "input.rows_refused"
+
+
+class UnreadableDocument(MatcherError):
+    """No text could be read from the document."""
+
+    code = "document.unreadable"
+
+
+class DocumentTooLarge(MatcherError):
+    """The document passes a limit on size, pages or time."""
+
+    code = "document.too_large"
+
+
+class UnknownFilter(MatcherError):
+    """A filter names a field or a value that does not exist."""
+
+    code = "filter.unknown"
+
+
+class EncoderUnavailable(MatcherError):
+    """The encoder cannot be found, converted or loaded."""
+
+    code = "encoder.unavailable"
+
+
+class SnapshotRefused(MatcherError):
+    """An index snapshot is broken, or was made by another encoder; it must be rebuilt."""
+
+    code = "index.snapshot_refused"
+
+
+class UnknownSystem(MatcherError):
+    """An evaluation names a system that does not exist."""
+
+    code = "evaluation.unknown_system"
+
+
+class EmptyChallenge(MatcherError):
+    """The challenge has no text to match."""
+
+    code = "challenge.empty"

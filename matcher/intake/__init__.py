@@ -1,0 +1,1 @@
+"""Files from outside, taken whole or refused row by row."""

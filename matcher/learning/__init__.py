@@ -1,0 +1,1 @@
+"""From judgements to knowing how good a ranking is."""

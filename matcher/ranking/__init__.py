@@ -1,0 +1,1 @@
+"""From candidates to an ordered, explained list."""

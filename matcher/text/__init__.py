@@ -1,0 +1,1 @@
+"""From bytes and sentences to clean words."""

@@ -1,0 +1,1 @@
+"""The Flask application; the engine in matcher/ runs without it."""
