@@ -57,5 +57,5 @@ class HashEmbedder:
             length = float(np.linalg.norm(row))
             if length == 0.0:
                 row[0] = length = 1.0
-            row /= length
+            np.divide(row, length, out=row)
         return rows
