@@ -59,3 +59,15 @@ class EmptyChallenge(MatcherError):
     """The challenge has no text to match."""
 
     code = "challenge.empty"
+
+
+class InvalidTerms(MatcherError):
+    """Term or document numbers do not belong to this lexical index."""
+
+    code = "index.invalid_terms"
+
+
+class InvalidVectors(MatcherError):
+    """Vectors or their ids cannot be indexed or searched: shape, number, size or a repeated id."""
+
+    code = "index.invalid_vectors"
