@@ -71,3 +71,9 @@ class InvalidVectors(MatcherError):
     """Vectors or their ids cannot be indexed or searched: shape, number, size or a repeated id."""
 
     code = "index.invalid_vectors"
+
+
+class ReferenceUnreadable(MatcherError):
+    """A file under data/ is missing or is not what it should be."""
+
+    code = "reference.unreadable"
