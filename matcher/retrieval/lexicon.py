@@ -1,23 +1,23 @@
 """Best words: BM25 over numbered terms, with every score computed when the index is built."""
 
-import json
 import math
-import os
 import threading
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import InvalidTerms, SnapshotRefused
+from matcher.retrieval.files import read_array, read_facts, write_array, write_facts
 
 K1 = 1.2
 B = 0.75
-_ARRAYS = ("pointers", "documents", "scores", "bounds")
+_ARRAYS = {"pointers": "int64", "documents": "int64", "scores": "float32", "bounds": "float32"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,34 +133,22 @@ class Lexicon:
         return float(scores.mean()), float(scores.std())
 
     def save(self, folder: Path) -> None:
-        """Write the index into an existing folder and wait until the disk has it.
+        """Write the index into a folder, made when missing, and wait until the disk has it.
 
         Not atomic by itself: the caller writes into a new folder and renames it.
         """
+        folder.mkdir(parents=True, exist_ok=True)
         for name in _ARRAYS:
-            with (folder / f"{name}.npy").open("wb") as file:
-                np.save(file, getattr(self, f"_{name}"))
-                file.flush()
-                os.fsync(file.fileno())
-        with (folder / "lexicon.json").open("w", encoding="ascii") as about:
-            json.dump({"documents": self._count, "k1": K1, "b": B}, about)
-            about.flush()
-            os.fsync(about.fileno())
+            write_array(folder / f"{name}.npy", getattr(self, f"_{name}"))
+        write_facts(folder / "lexicon.json", {"documents": self._count, "k1": K1, "b": B})
 
     @classmethod
     def load(cls, folder: Path) -> "Lexicon":
         """Open an index that `save` wrote, memory-mapped; SnapshotRefused when it does not fit."""
-        try:
-            about = json.loads((folder / "lexicon.json").read_text(encoding="ascii"))
-            arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
-            count = int(about["documents"])
-            parameters = (about["k1"], about["b"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise SnapshotRefused(
-                f"The lexical index in {folder} cannot be read; rebuild it."
-            ) from error
-        _check(folder, arrays, parameters)
-        return cls(count, arrays)
+        facts = read_facts(folder / "lexicon.json", {"documents": int, "k1": float, "b": float})
+        arrays = {name: read_array(folder / f"{name}.npy", mapped=True) for name in _ARRAYS}
+        _check(folder, arrays, facts)
+        return cls(facts["documents"], arrays)
 
     def _asked(self, terms: Sequence[int]) -> list[_Asked]:
         """Return the query's distinct known terms, the most decisive first."""
@@ -247,17 +235,17 @@ def _postings(
 
 
 def _check(
-    folder: Path, arrays: dict[str, NDArray[np.generic]], parameters: tuple[object, object]
+    folder: Path, arrays: Mapping[str, NDArray[np.generic]], facts: Mapping[str, Any]
 ) -> None:
     """Refuse files that do not belong together or were made with other parameters."""
-    pointers = np.asarray(arrays["pointers"], dtype=np.int64)
-    postings = len(arrays["documents"])
+    pointers = arrays["pointers"]
     sound = (
-        parameters == (K1, B)
-        and all(values.ndim == 1 for values in arrays.values())
+        (facts["k1"], facts["b"]) == (K1, B)
+        and all(arrays[name].ndim == 1 for name in _ARRAYS)
+        and all(arrays[name].dtype == kind for name, kind in _ARRAYS.items())
         and len(pointers) == len(arrays["bounds"]) + 1
-        and pointers[0] == 0
-        and pointers[-1] == postings == len(arrays["scores"])
+        and int(pointers[0]) == 0
+        and int(pointers[-1]) == len(arrays["documents"]) == len(arrays["scores"])
         and bool((np.diff(pointers) >= 0).all())
     )
     if not sound:

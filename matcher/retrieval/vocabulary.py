@@ -53,7 +53,7 @@ class Vocabulary:
         return tuple(self._terms[count:])
 
     def save(self, path: Path) -> None:
-        """Write the terms to one file and wait until the disk has it (not atomic by itself)."""
+        """Write the terms to one file and wait until the disk has it; not atomic by itself."""
         with path.open("w", encoding="ascii") as file:
             json.dump(self._terms, file, indent=0)
             file.flush()
