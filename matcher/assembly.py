@@ -1,0 +1,127 @@
+"""Puts the parts together; the only module that knows them all."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from matcher import reference
+from matcher.domain.challenge import Challenge, Importance, Requirement
+from matcher.domain.startup import Capability, Startup
+from matcher.engine import Matcher
+from matcher.errors import SnapshotRefused
+from matcher.intake.challenges import ChallengeDraft, read_challenge, read_challenges
+from matcher.intake.report import require_whole
+from matcher.intake.startups import read_startups
+from matcher.retrieval.embedding import Embedder, load_embedder
+from matcher.retrieval.index import StartupIndex
+from matcher.settings import settings
+from matcher.text.language import detect
+
+Progress = Callable[[int, int], None]
+
+
+@cache
+def embedder() -> Embedder:
+    """Return the encoder of this process, made on first use."""
+    return load_embedder(settings())
+
+
+def indexes_folder() -> Path:
+    """Return the folder that holds one index for each set of startups."""
+    return settings().var / "indexes"
+
+
+def index_folder(startups_path: Path) -> Path:
+    """Return where the index of a file lives: named by the file's content and by the encoder."""
+    digest = hashlib.sha256()
+    for file in sorted(startups_path.rglob("*")) if startups_path.is_dir() else [startups_path]:
+        if file.is_file():
+            digest.update(file.read_bytes())
+    digest.update(embedder().name.encode())
+    return indexes_folder() / f"{startups_path.stem}-{digest.hexdigest()[:12]}"
+
+
+def open_or_build(startups_path: Path, *, progress: Progress | None = None) -> StartupIndex:
+    """Return the index of a file of startups, built and saved when there is no sound one yet.
+
+    Raises RefusedRows when any row of the file is refused: nothing is half-loaded.
+    """
+    folder = index_folder(startups_path)
+    try:
+        return StartupIndex.open(folder, embedder())
+    except SnapshotRefused:
+        return build(startups_path, progress=progress)
+
+
+def build(startups_path: Path, *, progress: Progress | None = None) -> StartupIndex:
+    """Read a file of startups, index it, save the snapshot, and return the index."""
+    startups = require_whole(read_startups(startups_path)).startups
+    built = StartupIndex.build(startups, embedder(), progress=progress)
+    built.save(index_folder(startups_path))
+    return built
+
+
+def matcher_for(startups_path: Path | None = None, *, progress: Progress | None = None) -> Matcher:
+    """Return a matcher over a file of startups, or over the sample startups."""
+    path = startups_path or reference.sample_startups_path()
+    return Matcher(embedder(), open_or_build(path, progress=progress))
+
+
+def sample_challenges() -> list[Challenge]:
+    """Return the illustrative challenges that ship with the project, in their order."""
+    return [challenge_from(draft) for draft in read_challenges(reference.sample_challenges_path())]
+
+
+def challenge_at(path_or_text: str) -> Challenge:
+    """Read one challenge from a file, or from the words themselves."""
+    return challenge_from(read_challenge(path_or_text))
+
+
+def challenge_from(draft: ChallengeDraft) -> Challenge:
+    """Turn what a person handed in into a challenge; the language is detected when not said."""
+    everything = " ".join((draft.title, draft.text, *(text for text, _ in draft.requirements)))
+    return Challenge(
+        id=draft.id,
+        title=draft.title,
+        text=draft.text,
+        language=draft.language or detect(everything).language,
+        requirements=tuple(
+            Requirement(f"r{number}", text, Importance(importance))
+            for number, (text, importance) in enumerate(draft.requirements, start=1)
+        ),
+        facts=draft.facts,
+    )
+
+
+def rank_documents(
+    documents: Mapping[str, tuple[str, str]],
+    queries: Mapping[str, str],
+    *,
+    depth: int = 1000,
+    progress: Progress | None = None,
+) -> dict[str, list[tuple[str, float]]]:
+    """Rank (title, text) documents for each query with the product's own best path.
+
+    Every document is one startup with one capability. Returns query id → (document id, score), best
+    first, at most `depth` each.
+    """
+    matcher = Matcher(embedder()).index(_as_startups(documents), progress=progress)
+    challenges = [
+        Challenge(id=query_id, text=text, language=detect(text).language)
+        for query_id, text in queries.items()
+    ]
+    matcher.prepare(challenges)
+    return {challenge.id: _ranked(matcher, challenge, depth) for challenge in challenges}
+
+
+def _ranked(matcher: Matcher, challenge: Challenge, depth: int) -> list[tuple[str, float]]:
+    ranking = matcher.rank(challenge, depth=depth)
+    return [(ranking.startup_ids[row], float(ranking.scores[row])) for row in ranking.order]
+
+
+def _as_startups(documents: Mapping[str, tuple[str, str]]) -> Sequence[Startup]:
+    return [
+        Startup(document_id, title or document_id, (Capability(document_id, title, text),))
+        for document_id, (title, text) in documents.items()
+    ]

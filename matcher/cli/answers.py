@@ -1,0 +1,86 @@
+"""One answered challenge, as JSON and as lines for a terminal."""
+
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+
+from matcher.cli.wording import NOTES, REASONS, REFUSALS
+from matcher.domain.challenge import Challenge
+from matcher.domain.match import Match, MatchList, Reason, RefusalCode
+
+_STYLES = {"requirement_met": "green", "requirement_partly_met": "yellow", "requirement_not_found": "dim"}
+
+
+def as_json(challenge: Challenge, answer: MatchList) -> dict[str, Any]:
+    """Return the documented JSON object of one challenge and its matches."""
+    return {
+        "id": challenge.id,
+        "language": challenge.language,
+        "text": challenge.text,
+        "matches": [_match_json(match) for match in answer.matches],
+        "refusals": [
+            {"startup_id": each.startup_id, "code": each.code.value} for each in answer.refusals
+        ],
+        "notes": list(answer.notes),
+    }
+
+
+def _match_json(match: Match) -> dict[str, Any]:
+    return {
+        "rank": match.rank,
+        "startup_id": match.startup_id,
+        "name": match.name,
+        "reasons": [_reason_json(reason) for reason in match.reasons],
+        "unmet": list(match.unmet),
+    }
+
+
+def _reason_json(reason: Reason) -> dict[str, Any]:
+    evidence = reason.evidence
+    return {
+        "code": reason.code.value,
+        "requirement": reason.requirement,
+        "evidence": evidence
+        and {
+            "text": evidence.text,
+            "start": evidence.start,
+            "end": evidence.end,
+            "capability_id": evidence.capability_id,
+        },
+    }
+
+
+def show(console: Console, challenge: Challenge, answer: MatchList) -> None:
+    """Print a challenge and its matches, worded in the challenge's language."""
+    console.rule(f"[bold]{escape(challenge.id)}[/bold] · {challenge.language}", align="left")
+    console.print(Padding(escape(challenge.text), (0, 2, 1, 2)))
+    for match in answer.matches:
+        _show_match(console, challenge.language, match)
+    for note in answer.notes:
+        console.print(f"[yellow]{escape(NOTES[challenge.language][note])}[/yellow]")
+    if answer.refusals:
+        _show_refusals(console, challenge.language, answer)
+
+
+def _show_match(console: Console, language: str, match: Match) -> None:
+    console.print(f"[bold]{match.rank}. {escape(match.name)}[/bold]  [dim]{match.startup_id}[/dim]")
+    for reason in match.reasons:
+        style = _STYLES.get(reason.code.value, "cyan")
+        words = REASONS[language][reason.code]
+        if reason.requirement:
+            words = f"{words} : {reason.requirement}"
+        console.print(Padding(f"[{style}]{escape(words)}[/{style}]", (0, 2, 0, 3)))
+        if reason.evidence:
+            quote = " ".join(reason.evidence.text.split())
+            console.print(Padding(f"« {escape(quote)} »", (0, 2, 0, 6)))
+    console.print()
+
+
+def _show_refusals(console: Console, language: str, answer: MatchList) -> None:
+    counts: dict[RefusalCode, int] = {}
+    for each in answer.refusals:
+        counts[each.code] = counts.get(each.code, 0) + 1
+    for code, count in counts.items():
+        console.print(f"[dim]{count} × {escape(REFUSALS[language][code])}[/dim]")

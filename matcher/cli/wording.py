@@ -1,0 +1,81 @@
+"""The sentences that people read in the terminal, in French, Arabic and English."""
+
+from matcher.domain.match import ReasonCode, RefusalCode
+
+REASONS: dict[str, dict[ReasonCode, str]] = {
+    "fr": {
+        ReasonCode.REQUIREMENT_MET: "Répond à",
+        ReasonCode.REQUIREMENT_PARTLY_MET: "Touche à",
+        ReasonCode.REQUIREMENT_NOT_FOUND: "Rien trouvé pour",
+        ReasonCode.CLOSEST_PASSAGE: "Passage le plus proche, sans répondre à une exigence",
+        ReasonCode.SHARED_SECTOR: "Sert le secteur demandé",
+        ReasonCode.TRL_REACHED: "Atteint la maturité (TRL) demandée",
+        ReasonCode.REGION_SERVED: "Dessert la région du site",
+    },
+    "ar": {
+        ReasonCode.REQUIREMENT_MET: "يجيب عن",
+        ReasonCode.REQUIREMENT_PARTLY_MET: "يلامس",
+        ReasonCode.REQUIREMENT_NOT_FOUND: "لم يُعثر على شيء بخصوص",
+        ReasonCode.CLOSEST_PASSAGE: "أقرب مقطع، دون أن يجيب عن شرط",
+        ReasonCode.SHARED_SECTOR: "يخدم القطاع المطلوب",
+        ReasonCode.TRL_REACHED: "يبلغ مستوى النضج (TRL) المطلوب",
+        ReasonCode.REGION_SERVED: "يخدم جهة الموقع",
+    },
+    "en": {
+        ReasonCode.REQUIREMENT_MET: "Answers",
+        ReasonCode.REQUIREMENT_PARTLY_MET: "Touches on",
+        ReasonCode.REQUIREMENT_NOT_FOUND: "Nothing found for",
+        ReasonCode.CLOSEST_PASSAGE: "Closest passage, answering no requirement",
+        ReasonCode.SHARED_SECTOR: "Serves the sector asked for",
+        ReasonCode.TRL_REACHED: "Reaches the maturity (TRL) asked for",
+        ReasonCode.REGION_SERVED: "Serves the region of the site",
+    },
+}
+
+REFUSALS: dict[str, dict[RefusalCode, str]] = {
+    "fr": {
+        RefusalCode.NOT_ACTIVE: "n'est plus active",
+        RefusalCode.TRL_TOO_LOW: "maturité (TRL) trop basse",
+        RefusalCode.REGION_NOT_SERVED: "ne dessert pas la région du site",
+        RefusalCode.NO_COMMON_LANGUAGE: "aucune langue de travail commune",
+    },
+    "ar": {
+        RefusalCode.NOT_ACTIVE: "لم تعد نشيطة",
+        RefusalCode.TRL_TOO_LOW: "مستوى النضج (TRL) أقل من المطلوب",
+        RefusalCode.REGION_NOT_SERVED: "لا تخدم جهة الموقع",
+        RefusalCode.NO_COMMON_LANGUAGE: "لا لغة عمل مشتركة",
+    },
+    "en": {
+        RefusalCode.NOT_ACTIVE: "is no longer active",
+        RefusalCode.TRL_TOO_LOW: "maturity (TRL) too low",
+        RefusalCode.REGION_NOT_SERVED: "does not serve the region of the site",
+        RefusalCode.NO_COMMON_LANGUAGE: "no working language in common",
+    },
+}
+
+NOTES: dict[str, dict[str, str]] = {
+    "fr": {
+        "language.darija": "Texte en darija : les résultats sont peu sûrs, reformulez en français ou en arabe.",
+        "language.arabizi": "Texte en arabizi : les résultats sont peu sûrs, reformulez en français ou en arabe.",
+        "language.mixed": "Texte de langues mêlées : les résultats sont peu sûrs, reformulez dans une langue.",
+        "text.hidden_characters": "Caractères invisibles retirés avant la comparaison.",
+        "matches.none_answers": "Aucune exigence ne trouve de réponse claire : il n'y a peut-être pas de partenaire ici.",
+        "matches.none": "Aucune startup ne correspond aux filtres.",
+    },
+    "ar": {
+        "language.darija": "النص بالدارجة: النتائج غير مؤكدة، يُرجى إعادة الصياغة بالعربية الفصحى أو الفرنسية.",
+        "language.arabizi": "النص بالعربيزي: النتائج غير مؤكدة، يُرجى إعادة الصياغة بالعربية أو الفرنسية.",
+        "language.mixed": "النص بلغات مختلطة: النتائج غير مؤكدة، يُرجى الكتابة بلغة واحدة.",
+        "text.hidden_characters": "أُزيلت محارف خفية قبل المقارنة.",
+        "matches.none_answers": "لم يُعثر على جواب واضح لأي شرط: قد لا يوجد شريك مناسب هنا.",
+        "matches.none": "لا توجد شركة ناشئة توافق المرشحات.",
+    },
+    "en": {
+        "language.darija": "Text in Darija: results are unsure, please reword in French or Arabic.",
+        "language.arabizi": "Text in arabizi: results are unsure, please reword in French or Arabic.",
+        "language.mixed": "Text in mixed languages: results are unsure, please reword in one language.",
+        "text.hidden_characters": "Invisible characters were removed before comparing.",
+        "matches.none_answers": "No requirement finds a clear answer: there may be no partner here.",
+        "matches.none": "No startup passes the filters.",
+    },
+}

@@ -1,0 +1,80 @@
+"""Examines this installation: versions, data, encoder, indexes, disk."""
+
+import platform
+import shutil
+from importlib import metadata
+
+from matcher import assembly, reference
+from matcher.domain.health import Finding
+from matcher.errors import MatcherError
+from matcher.settings import settings
+
+PACKAGES = ("torch", "sentence-transformers", "transformers", "faiss-cpu", "numpy", "scikit-learn")
+LEAST_FREE_GB = 2.0
+"""Below this much free disk, converting the encoder and saving an index may fail."""
+
+
+def examine() -> list[Finding]:
+    """Return every finding, in the order in which things depend on one another."""
+    return [
+        Finding("python", platform.python_version()),
+        *map(_package, PACKAGES),
+        _data(),
+        _disk(),
+        _encoder(),
+        *_indexes(),
+    ]
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, metadata.version(name))
+    except metadata.PackageNotFoundError:
+        return Finding(name, "not installed", is_sound=False, remedy="run: make setup")
+
+
+def _data() -> Finding:
+    try:
+        count = len(reference.sectors())
+    except MatcherError as error:
+        return Finding("data", str(error), is_sound=False, remedy="restore data/ from the repository")
+    return Finding("data", f"{count} sectors, at {settings().home / 'data'}")
+
+
+def _disk() -> Finding:
+    folder = settings().var
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".writable").write_text("")
+        (folder / ".writable").unlink()
+    except OSError as error:
+        remedy = "make the folder writable, or name another with PASSERELLE_VAR"
+        return Finding("disk", f"{folder}: {error.strerror}", is_sound=False, remedy=remedy)
+    free = shutil.disk_usage(folder).free / 1e9
+    is_enough = free >= LEAST_FREE_GB
+    remedy = "" if is_enough else "free some space, or name another folder with PASSERELLE_VAR"
+    return Finding("disk", f"{free:.1f} GB free at {folder}", is_sound=is_enough, remedy=remedy)
+
+
+def _encoder() -> Finding:
+    try:
+        encoder = assembly.embedder()
+        vector = encoder.queries(["passerelle"])
+    except MatcherError as error:
+        return Finding("encoder", str(error), is_sound=False, remedy="run: make setup, then passerelle demo")
+    return Finding("encoder", f"{encoder.name}, {vector.shape[1]} dimensions")
+
+
+def _indexes() -> list[Finding]:
+    rows = assembly.verify_indexes(None)
+    if not rows:
+        return [Finding("index", "none yet; passerelle demo or passerelle index build makes one")]
+    return [
+        Finding(
+            f"index {row['name']}",
+            str(row["problem"] or "sound"),
+            is_sound=not row["problem"],
+            remedy="run: passerelle index build" if row["problem"] else "",
+        )
+        for row in rows
+    ]

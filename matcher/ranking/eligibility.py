@@ -1,0 +1,38 @@
+"""Hard rules: who cannot be proposed, and why."""
+
+from matcher.domain.challenge import Facts
+from matcher.domain.match import RefusalCode
+from matcher.domain.startup import Startup, Status
+
+
+def refusal(startup: Startup, facts: Facts) -> RefusalCode | None:
+    """Return the first rule that excludes a startup, or None when it may be proposed.
+
+    A rule speaks only when both sides said something: what a startup left out never excludes it.
+    """
+    for broken, code in (
+        (startup.status is not Status.ACTIVE, RefusalCode.NOT_ACTIVE),
+        (_is_too_early(startup, facts), RefusalCode.TRL_TOO_LOW),
+        (_is_out_of_reach(startup, facts), RefusalCode.REGION_NOT_SERVED),
+        (_has_no_common_language(startup, facts), RefusalCode.NO_COMMON_LANGUAGE),
+    ):
+        if broken:
+            return code
+    return None
+
+
+def _is_too_early(startup: Startup, facts: Facts) -> bool:
+    return facts.trl_min is not None and startup.trl is not None and startup.trl < facts.trl_min
+
+
+def _is_out_of_reach(startup: Startup, facts: Facts) -> bool:
+    """A place excludes only when the work is on site and the startup says which regions it serves."""
+    if not (facts.on_site and facts.region and startup.regions):
+        return False
+    return facts.region not in startup.regions
+
+
+def _has_no_common_language(startup: Startup, facts: Facts) -> bool:
+    if not (facts.languages and startup.languages):
+        return False
+    return not set(facts.languages) & set(startup.languages)

@@ -1,0 +1,117 @@
+"""From candidates to an ordered list: hard rules, features, score, reasons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.challenge import Challenge, Importance
+from matcher.domain.match import Match, Refusal
+from matcher.domain.startup import Startup
+from matcher.ranking.answers import Answers, Asked, best_answers
+from matcher.ranking.eligibility import refusal
+from matcher.ranking.features import FEATURES, WholeTextSignals, features
+from matcher.ranking.reasons import reasons, unmet_musts
+from matcher.ranking.scorer import score
+from matcher.retrieval.index import Probe, SentenceBatch, StartupIndex
+
+NICE_WEIGHT = 0.5
+"""How much a wish counts in the order, against 1 for a must."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A challenge as the index is asked: the whole need, what is sought, and its requirements."""
+
+    challenge: Challenge
+    whole: Probe
+    sought: Probe
+    requirements: tuple[Probe, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Startups in order, with everything that explains the order; row i belongs to startup_ids[i]."""
+
+    startup_ids: tuple[str, ...]
+    scores: NDArray[np.float64]
+    features: NDArray[np.float32]
+    answers: Answers
+    sentences: SentenceBatch
+    order: NDArray[np.int64]
+
+
+def rank(index: StartupIndex, question: Question, startup_ids: Sequence[str]) -> Ranking:
+    """Score candidates and order them: highest score first, ties by startup id."""
+    batch = index.sentences(startup_ids)
+    answers = best_answers(_asked(index, question), batch, len(startup_ids))
+    table = features(
+        _signals(index, question, startup_ids),
+        answers,
+        _requirement_weights(question.challenge),
+        _shared_sector(index, question.challenge, startup_ids),
+    )
+    scores = score(table)
+    order = np.lexsort((np.array(startup_ids), -scores))
+    return Ranking(tuple(startup_ids), scores, table, answers, batch, order)
+
+
+def refusals(challenge: Challenge, startups: Sequence[Startup]) -> list[Refusal]:
+    """Return the candidates that a hard rule excludes, each with its rule."""
+    found = ((startup.id, refusal(startup, challenge.facts)) for startup in startups)
+    return [Refusal(startup_id, code) for startup_id, code in found if code is not None]
+
+
+def explain(challenge: Challenge, startup: Startup, ranking: Ranking, place: int) -> Match:
+    """Turn the place-th (from 0) row of a ranking into a match with its reasons."""
+    row = int(ranking.order[place])
+    given = reasons(challenge, startup, row, ranking.answers, ranking.sentences)
+    return Match(
+        rank=place + 1,
+        startup_id=startup.id,
+        name=startup.name,
+        score=float(ranking.scores[row]),
+        reasons=given,
+        unmet=unmet_musts(challenge, given),
+        features=dict(zip(FEATURES, map(float, ranking.features[row]), strict=True)),
+    )
+
+
+def _asked(index: StartupIndex, question: Question) -> list[Asked]:
+    spreads = index.spreads(np.stack([probe.vector for probe in question.requirements])) if question.requirements else []
+    asked = []
+    for probe, spread in zip(question.requirements, spreads, strict=True):
+        terms = tuple(dict.fromkeys(probe.terms))
+        ids = index.vocabulary.lookup(terms)
+        asked.append(Asked(probe.vector, float(spread), ids, index.idf(terms)))
+    return asked
+
+
+def _signals(
+    index: StartupIndex, question: Question, startup_ids: Sequence[str]
+) -> WholeTextSignals:
+    found = index.signals((question.whole, question.sought), startup_ids)
+    dense, lexical = found["dense"], found["lexical"]
+    return WholeTextSignals(dense[:, 0], dense[:, 1], lexical[:, 0], lexical[:, 1])
+
+
+def _requirement_weights(challenge: Challenge) -> NDArray[np.float32]:
+    return np.array(
+        [
+            1.0 if requirement.importance is Importance.MUST else NICE_WEIGHT
+            for requirement in challenge.requirements
+        ],
+        dtype=np.float32,
+    )
+
+
+def _shared_sector(
+    index: StartupIndex, challenge: Challenge, startup_ids: Sequence[str]
+) -> NDArray[np.float32]:
+    wanted = set(challenge.facts.sectors)
+    if not wanted:
+        return np.zeros(len(startup_ids), dtype=np.float32)
+    return np.array(
+        [bool(wanted & set(index.startup(each).sectors)) for each in startup_ids], dtype=np.float32
+    )

@@ -1,0 +1,48 @@
+"""A sentence cut into the separate things that it asks for."""
+
+import re
+
+from matcher.text.aligned import AlignedText
+from matcher.text.cues import Cues
+from matcher.text.segments import Span
+
+_BREAK = re.compile(r"[;؛]|[,،](?=\s)|\s[-–•]\s|\n")
+_WORD = re.compile(r"[^\W_]+")
+_EDGES = " \t\r\n.,;:،؛…!?؟-–•*"
+SHORTEST = 3
+"""A clause of fewer words than this says too little alone and joins its neighbour."""
+
+
+def clauses(aligned: AlignedText, start: int, end: int, cues: Cues) -> list[Span]:
+    """Cut folded[start:end] into clauses; spans are offsets into the folded text, edges trimmed."""
+    cuts = sorted(
+        {start, end}
+        | {match.start() for match in _BREAK.finditer(aligned.text, start, end)}
+        | {match.start() for match in cues.joints.finditer(aligned.text, start, end)}
+    )
+    spans = [trimmed(aligned, low, high) for low, high in zip(cuts, cuts[1:], strict=False)]
+    joined = _join_short(aligned, [span for span in spans if span is not None])
+    return [Span(low, high) for low, high in joined]
+
+
+def trimmed(aligned: AlignedText, start: int, end: int) -> tuple[int, int] | None:
+    """Return folded[start:end] without punctuation at its edges, or None when nothing is left."""
+    while start < end and aligned.text[start] in _EDGES:
+        start += 1
+    while end > start and aligned.text[end - 1] in _EDGES:
+        end -= 1
+    return (start, end) if _WORD.search(aligned.text, start, end) else None
+
+
+def _join_short(aligned: AlignedText, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for low, high in spans:
+        if joined and (_is_short(aligned, low, high) or _is_short(aligned, *joined[-1])):
+            joined[-1] = (joined[-1][0], high)
+        else:
+            joined.append((low, high))
+    return joined
+
+
+def _is_short(aligned: AlignedText, low: int, high: int) -> bool:
+    return len(_WORD.findall(aligned.text, low, high)) < SHORTEST
