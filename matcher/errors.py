@@ -77,3 +77,27 @@ class ReferenceUnreadable(MatcherError):
     """A file under data/ is missing or is not what it should be."""
 
     code = "reference.unreadable"
+
+
+class UnwritableOutput(MatcherError):
+    """What was asked for cannot be written at the place that was named."""
+
+    code = "output.unwritable"
+
+
+class IndexBusy(MatcherError):
+    """Another process is writing this index."""
+
+    code = "index.busy"
+
+
+class UnknownStartup(MatcherError):
+    """The index holds no startup with this id."""
+
+    code = "index.unknown_startup"
+
+
+class RepeatedStartup(MatcherError):
+    """The same startup id is given twice."""
+
+    code = "index.repeated_startup"
