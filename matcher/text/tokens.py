@@ -2,21 +2,19 @@
 
 import re
 from functools import cache
-from typing import Final, Literal
+from typing import Final
 
-from matcher.settings import PROJECT_ROOT
+from matcher.reference import stop_words
 from matcher.text.lemmas import arabic_term, latin_term
 from matcher.text.normalise import fold
 
-Language = Literal["fr", "ar", "en"]
-
 _ARABIC: Final = "\u0620-\u064a\u066e-\u06d3\u06fa-\u06fc"
 _WORD: Final = re.compile(
-    rf"\d+(?:[.,]\d+)+|\b(?:[a-z]\.){{2,}}[a-z]?\b|\b[a-z](?:\+\+|#)|[{_ARABIC}]+|[^\W_{_ARABIC}]+"
+    rf"\d+(?:[.,]\d+)+|\b(?:[a-z]\.){{2,}}[a-z]?(?![a-z])|\b[a-z](?:\+\+|#)|[{_ARABIC}]+|[^\W_{_ARABIC}]+"
 )
 # "eau(x)", "usagé(e)s": the ending in brackets belongs to no word.
 _OPTIONAL_ENDING: Final = re.compile(
-    r"(?<=[a-z])\((?:e|s|x|es|ne|nes|le|les|trice|trices|al|aux)\)s?\b"
+    r"(?<=[a-z])\((?:e|s|x|es|ne|nes|le|les|trice|trices|al|aux)\)s?(?![a-z])"
 )
 # Prefixes that are written with or without a hyphen: bio-sourcé, e-commerce, pre-treatment.
 _PREFIX: Final = re.compile(
@@ -42,7 +40,7 @@ def terms(text: str, language: str | None = None) -> list[str]:
 
 
 def _latin_language(words: list[str]) -> str:
-    french, english = stop_words("fr"), stop_words("en")
+    french, english = _stop_words("fr"), _stop_words("en")
     lead = sum((word in french) - (word in english) for word in words)
     return "en" if lead < 0 else "fr"
 
@@ -70,9 +68,9 @@ def _memory(latin: str) -> _Memory:
 
 def _term(word: str, latin: str) -> str:
     if word[0] > "\u0600" and re.match(f"[{_ARABIC}]", word):
-        is_stop = word in stop_words("ar") or (word[0] in "وف" and word[1:] in stop_words("ar"))
+        is_stop = word in _stop_words("ar") or (word[0] in "وف" and word[1:] in _stop_words("ar"))
         return "" if is_stop else arabic_term(word)
-    if word in stop_words(latin):
+    if word in _stop_words(latin):
         return ""
     if word.isalpha():
         return latin_term(word, latin)
@@ -80,16 +78,8 @@ def _term(word: str, latin: str) -> str:
 
 
 @cache
-def stop_words(language: str) -> frozenset[str]:
-    """Return the folded stop words of a language ("fr", "ar", "en"), from data/stopwords/."""
-    lines = (
-        (PROJECT_ROOT / "data" / "stopwords" / f"{language}.txt").read_text("utf-8").splitlines()
-    )
+def _stop_words(language: str) -> frozenset[str]:
+    """Return the stop words of a language as the words of a folded text: jusqu'à is jusqu and a."""
     return frozenset(
-        part
-        for line in lines
-        if not line.startswith("#")
-        for word in line.split()
-        for part in re.split(r"['-]", fold(word))
-        if part
+        part for word in stop_words(language) for part in re.split(r"['-]", fold(word)) if part
     )
