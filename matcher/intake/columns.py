@@ -1,0 +1,135 @@
+"""Which field a column means, however it is headed in French, Arabic or English."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from matcher.text.normalise import fold
+
+_SEPARATORS = re.compile(r"[\s_\-./:*'\"?#]+")
+_REMARK = re.compile(r"[(\[,،].*")
+
+
+def heading(text: str) -> str:
+    """Return a heading as it is compared: folded, signs as spaces, `camelCase` kept as one word."""
+    return _SEPARATORS.sub(" ", fold(text)).strip()
+
+
+@dataclass(frozen=True)
+class ColumnNames:
+    """The headings that are understood, and the fields that a table must have.
+
+    `aliases` maps a heading, as `heading` writes it, to a field. `several` are fields that more
+    than one column may feed; for others the first column counts.
+    """
+
+    aliases: Mapping[str, str]
+    mandatory: tuple[str, ...]
+    several: frozenset[str] = frozenset()
+    _known: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
+
+    def field_of(self, name: str) -> str | None:
+        """Return the field that a heading means, or None. A remark in brackets does not count."""
+        if name not in self._known:
+            if len(self._known) > 10_000:
+                self._known.clear()
+            whole = heading(name)
+            found = self.aliases.get(whole) or self.aliases.get(
+                heading(_REMARK.sub("", fold(name)))
+            )
+            self._known[name] = found
+        return self._known[name]
+
+    def fields_of(self, names: list[str]) -> set[str]:
+        """Return the fields that a row of headings covers."""
+        return {found for name in names if (found := self.field_of(name))}
+
+    def is_header(self, names: list[str]) -> bool:
+        """Tell whether a row of headings has every mandatory field."""
+        return self.fields_of(names).issuperset(self.mandatory)
+
+
+def _aliases(words: Mapping[str, str]) -> dict[str, str]:
+    return {
+        heading(word): name
+        for name, listed in words.items()
+        for word in (name, *filter(None, listed.split("|")))
+    }
+
+
+STARTUP_COLUMNS = ColumnNames(
+    aliases=_aliases(
+        {
+            "id": "_id|identifiant|identifier|ref|référence|reference|code|startup id|id startup"
+            "|المعرف|معرف|الرمز|رقم",
+            "name": "nom|raison sociale|dénomination|dénomination sociale|legal name|startup"
+            "|start-up|nom startup|nom de la startup|nom de la start-up|startup name|entreprise"
+            "|société|nom de l'entreprise|nom entreprise|nom de la société|company|company name"
+            "|firm|organisation|organization|organisme|nom commercial"
+            "|الاسم|اسم|اسم الشركة|الشركة|شركة|الشركة الناشئة|اسم الشركة الناشئة|المقاولة"
+            "|اسم المقاولة|المقاولة الناشئة|الاسم التجاري|التسمية",
+            "capability_id": "id capability|id compétence|id capacité|capability identifier",
+            "title": "titre|tagline|slogan|accroche|pitch|capability title|intitulé|résumé court"
+            "|one liner|headline|titre compétence|العنوان|عنوان|شعار|نبذة قصيرة",
+            "text": "texte|text fr|text ar|text en|texte fr|texte ar|texte en|description"
+            "|descriptif|capability|capabilities|compétence|compétences|capacité|capacités"
+            "|savoir-faire|solution|solutions|offre|activité|activités|présentation|résumé|summary"
+            "|abstract|about|what we do|ce que vous faites|description de la solution"
+            "|description de l'activité|description du projet|problèmes résolus|problems solved"
+            "|problèmes industriels résolus|technologies|produits et services"
+            "|النص|نص|وصف|الوصف|وصف الحل|الحل|الحلول|القدرة|القدرات|الكفاءة|الكفاءات|المهارة"
+            "|المهارات|النشاط|نشاط الشركة|نبذة|نبذة عن الشركة|ملخص|التكنولوجيا",
+            "sectors": "secteur|secteurs|sector|secteur d'activité|secteurs d'activité|domaine"
+            "|domaines|industry|industries|filière|filières|secteurs servis|القطاع|قطاع|القطاعات"
+            "|المجال|قطاع النشاط",
+            "regions": "région|régions|region|région du site|الجهة|جهة|الجهات|المنطقة",
+            "languages": "langue|langues|language|lang|langs|langues de travail|working languages"
+            "|اللغة|لغة|اللغات|لغات العمل",
+            "trl": "niveau trl|trl level|maturité|maturité technologique|niveau de maturité"
+            "|technology readiness level|مستوى النضج التكنولوجي|مستوى الجاهزية التكنولوجية"
+            "|مستوى النضج|الجاهزية التكنولوجية",
+            "status": "statut|état|الحالة|حالة|الوضعية",
+            "ice": "n° ice|numéro ice|identifiant commun de l'entreprise|code ice"
+            "|التعريف الموحد للمقاولة|المعرف الموحد للمقاولة|رقم التعريف الموحد",
+            "website": "site|site web|siteweb|site internet|web|url|homepage|page web"
+            "|الموقع|الموقع الإلكتروني|موقع الويب",
+            "capabilities_list": "capability list",
+            "metadata": "",
+        }
+    ),
+    mandatory=("name", "text"),
+    several=frozenset({"text"}),
+)
+"""How a file of startups may be headed."""
+
+CHALLENGE_COLUMNS = ColumnNames(
+    aliases=_aliases(
+        {
+            "id": "_id|identifiant|identifier|ref|référence|reference|code|المعرف|معرف|الرمز",
+            "title": "titre|intitulé|question|العنوان|عنوان",
+            "text": "texte|description|need|besoin|défi|challenge|énoncé|النص|نص|الوصف|وصف|الحاجة"
+            "|التحدي",
+            "problem": "problème|problématique|المشكل|المشكلة|الإشكالية",
+            "context": "contexte|السياق|سياق",
+            "impact": "coût|perte|الأثر",
+            "requirements": "exigences|requirement|exigence|must|doit|cahier des charges|المتطلبات"
+            "|الشروط",
+            "nice": "souhaité|souhaits|nice to have|مستحب",
+            "success_criteria": "critères de succès|indicateurs|kpi|معايير النجاح",
+            "constraints": "contraintes|القيود",
+            "excluded": "exclu|exclus|exclusions|solutions exclues",
+            "sectors": "secteur|secteurs|sector|filière|domaine|industry|القطاع|القطاعات",
+            "region": "région|regions|région du site|الجهة|جهة|المنطقة",
+            "trl_min": "trl|trl minimal|trl minimum|min trl|مستوى النضج التكنولوجي",
+            "budget": "budget dh|budget mad|budget range|fourchette de budget|الميزانية",
+            "deadline": "date limite|échéance|délai|due date|الأجل|آخر أجل|الموعد النهائي",
+            "languages": "langues|langues de travail|working languages|اللغات|لغات العمل",
+            "language": "langue|lang|اللغة|لغة",
+            "on_site": "sur site|présence sur site|site access required|في الموقع",
+            "metadata": "",
+        }
+    ),
+    mandatory=(),
+    several=frozenset(),
+)
+"""How a file of challenges may be headed."""

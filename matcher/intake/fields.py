@@ -1,0 +1,94 @@
+"""One row's cells into checked values, every problem of the row gathered."""
+
+import re
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from matcher.intake.columns import ColumnNames
+from matcher.intake.report import RefusedRow
+from matcher.intake.rows import SourceRow
+from matcher.intake.values import BadValue
+
+T = TypeVar("T")
+# What an export writes before a cell so that a spreadsheet does not run it as a formula.
+_GUARD: Final = re.compile(r"'(?=[=+\-@\t\r])")
+
+
+class RowFields:
+    """The cells of one row by field, read one by one; problems are kept, not raised.
+
+    With `from_table`, the apostrophe that exports put before `=`, `+`, `-`, `@`, tab or carriage
+    return is taken off again: `unguarded` counts such cells. `unknown` holds the names that mean no
+    field, or a field that an earlier name already filled.
+    """
+
+    def __init__(self, row: SourceRow, names: ColumnNames, *, from_table: bool) -> None:
+        self.line = row.line
+        self.problems: list[RefusedRow] = []
+        self.unknown: list[str] = []
+        self.unguarded = 0
+        self.has_beir_id = any(name == "_id" for name, _ in row.values)
+        self._cells: dict[str, list[tuple[str, object]]] = {}
+        self._names = names
+        self._take(row.values, from_table=from_table)
+
+    def _take(self, values: tuple[tuple[str, object], ...], *, from_table: bool) -> None:
+        extra: dict[str, object] = {}
+        for name, cell in values:
+            field = self._names.field_of(name)
+            if field == "metadata" and isinstance(cell, dict):
+                extra = cell
+                continue
+            value = self._unguard(cell) if from_table else cell
+            self._keep(name, field, value)
+        self._take_metadata(extra)
+
+    def _take_metadata(self, extra: dict[str, object]) -> None:
+        """Fill from BEIR metadata what the row itself does not say."""
+        for name, cell in extra.items():
+            field = self._names.field_of(name)
+            if field and field not in self._cells:
+                self._cells[field] = [(name, cell)]
+
+    def _keep(self, name: str, field: str | None, value: object) -> None:
+        known = self._cells.get(field or "")
+        if field is None or (known and field not in self._names.several):
+            if name:
+                self.unknown.append(name)
+        else:
+            self._cells.setdefault(field, []).append((name, value))
+
+    def _unguard(self, cell: object) -> object:
+        if isinstance(cell, str) and _GUARD.match(cell):
+            self.unguarded += 1
+            return cell[1:]
+        return cell
+
+    def has(self, field: str) -> bool:
+        """Tell whether the row names the field, even if its cell is empty."""
+        return field in self._cells
+
+    def raw(self, field: str) -> object:
+        """Return the first cell of a field as it was given, or None."""
+        cells = self._cells.get(field)
+        return cells[0][1] if cells else None
+
+    def read(self, field: str, reader: Callable[[object], T], default: T) -> T:
+        """Return a field's value through `reader`, or `default` when it is absent or refused."""
+        return self.read_each(field, lambda cell: [reader(cell)], default=[default])[0]
+
+    def read_each(
+        self, field: str, reader: Callable[[object], list[T]], *, default: list[T]
+    ) -> list[T]:
+        """Return what `reader` makes of every cell of a field, in order."""
+        found: list[T] = []
+        for name, cell in self._cells.get(field, []):
+            try:
+                found.extend(reader(cell))
+            except BadValue as bad:
+                self.refuse(name, bad.problem, bad.remedy)
+        return found or default
+
+    def refuse(self, field: str, problem: str, remedy: str) -> None:
+        """Note a reason to refuse the row."""
+        self.problems.append(RefusedRow(self.line, field, problem, remedy))
