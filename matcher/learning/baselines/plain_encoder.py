@@ -107,13 +107,17 @@ class PlainEncoder:
 
     def _load(self, precision: Precision) -> "SentenceTransformer":
         import torch
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
 
+        if not sys.stderr.isatty():
+            logging.disable_progress_bar()
         try:
             return SentenceTransformer(
                 self.model, model_kwargs={"dtype": getattr(torch, precision)}
             )
-        except (OSError, ValueError, RuntimeError) as problem:
+        except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as problem:
             raise EncoderUnavailable(
                 f"The encoder {self.model!r} cannot be loaded for the dense baseline ({problem}); "
                 "name a sentence-transformers model or folder in PASSERELLE_ENCODER, or leave "
@@ -133,7 +137,7 @@ class PlainEncoder:
                 f"The encoder {self.model!r} gave vectors that are not usable numbers; check that "
                 "its files are whole, or set PASSERELLE_PRECISION=float32."
             )
-        return rows / lengths
+        return np.asarray(rows / lengths, dtype=np.float32)
 
 
 def _precision_of(model: "SentenceTransformer") -> str:

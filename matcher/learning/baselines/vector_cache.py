@@ -56,6 +56,7 @@ def write_vectors(file: Path, rows: NDArray[np.float32]) -> None:
             np.save(opened, rows)
             opened.flush()
             os.fsync(opened.fileno())
+        unfinished.chmod(0o644)
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
