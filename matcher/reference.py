@@ -33,8 +33,9 @@ from matcher.domain.taxonomy import (
     Region,
     Sector,
     TrlLevel,
+    bare_name,
+    bare_subject,
     label_key,
-    name_key,
 )
 from matcher.errors import ReferenceUnreadable
 from matcher.settings import settings
@@ -108,7 +109,7 @@ def canonical_sectors(text: str) -> tuple[str, ...]:
     words = label_key(text)
     if not words:
         return ()
-    ids = _sector_names(_data()).get(name_key(text), ())
+    ids = _sector_names(_data()).get(bare_subject(text), ())
     return ids if len(ids) == 1 else (*ids, words)
 
 
@@ -118,7 +119,7 @@ def canonical_region(text: str) -> str:
     A code (MA-06, ma06), a label in one of three scripts, or a city, which gives its region.
     Regions elsewhere stay as words: “Île-de-France” gives “ile de france”.
     """
-    return _region_names(_data()).get(name_key(text)) or label_key(text)
+    return _region_names(_data()).get(bare_name(text)) or label_key(text)
 
 
 def sample_startups_path() -> Path:
@@ -273,11 +274,11 @@ def _ilab_sectors(data: Path) -> Mapping[str, tuple[str, ...]]:
 def _sector_names(data: Path) -> Mapping[str, tuple[str, ...]]:
     names: dict[str, tuple[str, ...]] = {}
     for label, ids in _ilab_sectors(data).items():
-        names[name_key(label)] = ids
+        names[bare_subject(label)] = ids
     terms = sector_terms()
     for sector in _sectors(data):
         for name in _names_of(sector, terms):
-            names[name_key(name)] = (sector.id,)
+            names[bare_subject(name)] = (sector.id,)
     return names
 
 
@@ -285,11 +286,11 @@ def _sector_names(data: Path) -> Mapping[str, tuple[str, ...]]:
 def _region_names(data: Path) -> Mapping[str, str]:
     names: dict[str, str] = {}
     for city in _cities(data):
-        names[name_key(city.label_fr)] = city.region
+        names[bare_name(city.label_fr)] = city.region
     terms = region_terms()
     for region in _regions(data):
         for name in (*_names_of(region, terms), region.id.replace("-", "")):
-            names[name_key(name)] = region.id
+            names[bare_name(name)] = region.id
     return names
 
 

@@ -9,6 +9,7 @@ TRL_RANGE = range(1, 10)
 
 _ARABIC_VARIANTS = str.maketrans({**dict.fromkeys("أإآٱ", "ا"), "ى": "ي", "ة": "ه", "ـ": None})
 _NOT_A_WORD = re.compile(r"[\W_]+")
+_ARTICLE = re.compile(r"(?<!\w)و?ال(?=\w{3})")
 # Words that say what kind of name follows, or join two words, in the three languages.
 _FRAMING = frozenset(
     [
@@ -17,6 +18,25 @@ _FRAMING = frozenset(
         *("de", "du", "des", "d", "la", "le", "les", "l", "et", "and", "of", "the"),
         *("قطاع", "صناعه", "صناعات", "الصناعه", "الصناعات", "و"),
         *("جهه", "منطقه", "اقليم", "عماله", "مدينه"),
+    ]
+)
+# Names of places, folded, that mean something else too: new, eyes, inside, white, east, axe...
+_EVERYDAY = frozenset(
+    [
+        *(
+            "الجديده",
+            "العيون",
+            "الداخله",
+            "البيضاء",
+            "الشرق",
+            "الحاجب",
+            "فاس",
+            "سوس",
+            "سلا",
+            "وزان",
+        ),
+        *("اصيله", "السعيديه", "اليوسفيه", "المحمديه", "وادي الذهب", "وادي نون", "ازمور"),
+        *("oriental", "sale", "casa", "fez", "tata", "souss", "tadla"),
     ]
 )
 
@@ -72,19 +92,27 @@ def label_key(text: str) -> str:
     return _NOT_A_WORD.sub(" ", bare.replace("œ", "oe").replace("æ", "ae")).strip()
 
 
-def name_key(text: str) -> str:
-    """Return what is left of a label without framing words and Arabic articles.
+def bare_name(text: str) -> str:
+    """Return a label's key without the words that only frame it.
 
-    "Région de l'Oriental" and "ORIENTAL" give one key, as do "صناعة السيارات" and "السيارات".
-    A label made of framing words alone keeps them.
+    "Région de l'Oriental" and "ORIENTAL" give one key. A label made of framing words keeps them.
     """
     words = label_key(text).split()
-    bare = [_without_article(word) for word in words if word not in _FRAMING]
-    return " ".join(bare or words)
+    return " ".join(word for word in words if word not in _FRAMING) or " ".join(words)
 
 
-def _without_article(word: str) -> str:
-    for article in ("وال", "ال"):
-        if word.startswith(article) and len(word) - len(article) >= 3:
-            return word.removeprefix(article)
-    return word
+def bare_subject(text: str) -> str:
+    """Return `bare_name` without Arabic articles: "صناعة السيارات" and "سيارات" give one key.
+
+    For sectors only: without its article the city الجديدة would be the word for "new".
+    """
+    return bare_name(_ARTICLE.sub("", unicodedata.normalize("NFC", text)))
+
+
+def is_everyday_word(place: str) -> bool:
+    """Tell whether the name of a place is also a common word, so that alone it proves no place.
+
+    In running text such a name counts only when something says that it is a place: the
+    preposition ب in Arabic, a capital and a preposition in French or English.
+    """
+    return bare_name(place) in _EVERYDAY
