@@ -83,13 +83,12 @@ def _evaluated(
     from matcher.settings import settings
 
     judged: BeirSet = read_beir(folder, queries=queries, qrels=qrels)
-    asked = {query_id: query.text for query_id, query in judged.queries.items()}
     bench = Bench(
-        documents={doc_id: (doc.title, doc.text) for doc_id, doc in judged.documents.items()},
-        queries=asked,
+        documents={name: (title, text) for name, (title, text, _) in judged.documents.items()},
+        queries=judged.queries,
         language=corpus_language(
-            (doc.metadata.get("lang") for doc in judged.documents.values()),
-            [doc.text for doc in judged.documents.values()],
+            (metadata.get("lang") for _, _, metadata in judged.documents.values()),
+            [text for _, text, _ in judged.documents.values()],
         ),
         taxonomy=settings().home / "data" / "taxonomy",
         encoder=_plain_encoder() if NEED_ENCODER & set(names) else None,
@@ -99,7 +98,7 @@ def _evaluated(
     about = {"folder": folder.resolve().name, "language": bench.language}
     return report(
         runs,
-        asked,
+        judged.queries,
         judged.qrels,
         docs=len(judged.documents),
         about=about | _provenance(names, bench.encoder),
@@ -119,15 +118,18 @@ def _ranked(run: "Callable[[str], Run]", names: Sequence[str]) -> "dict[str, Run
 
 def _plain_encoder() -> "PlainEncoder":
     from matcher.learning.baselines.plain_encoder import PlainEncoder
-    from matcher.retrieval.conversion import converted_encoder, read_source
+    from matcher.retrieval.chosen_encoder import ChosenEncoder
     from matcher.settings import settings
 
     knobs = settings()
-    model = knobs.encoder
-    if model == "embedded":
-        source = read_source(knobs.home / "models" / "embedding.toml")
-        model = str(converted_encoder(source, knobs.var))
-    return PlainEncoder(model, knobs.var / "baselines", precision=knobs.precision)
+    chosen = ChosenEncoder(knobs)
+    facts = chosen.facts()
+    return PlainEncoder(
+        str(chosen.folder() or knobs.encoder),
+        knobs.var / "baselines",
+        prompts={"query": facts.query_prompt, "passage": facts.passage_prompt},
+        precision=knobs.precision,
+    )
 
 
 def _product() -> "System":

@@ -19,17 +19,17 @@ class FakeModel:
     def parameters(self):
         yield SimpleNamespace(dtype=f"torch.{self.precision}")
 
-    def _encode(self, role, texts):
-        self.asked.append((role, list(texts)))
+    def _encode(self, role, texts, prompt):
+        self.asked.append((role, [(prompt or "") + text for text in texts]))
         rows = np.array([[text.count("a"), text.count("b"), 0.0] for text in texts])
         rows[:, 2] = self.noise if self.precision == "bfloat16" else 0.0
         return rows * 3.0
 
-    def encode_query(self, texts, **_):
-        return self._encode("query", texts)
+    def encode_query(self, texts, *, prompt=None, **_):
+        return self._encode("query", texts, prompt)
 
-    def encode_document(self, texts, **_):
-        return self._encode("passage", texts)
+    def encode_document(self, texts, *, prompt=None, **_):
+        return self._encode("passage", texts, prompt)
 
 
 @pytest.fixture
@@ -71,6 +71,19 @@ def test_another_model_text_or_role_is_encoded_anew(loaded, tmp_path, model, tex
     assert [asked for fake in loaded.models for asked in fake.asked] == [
         ("passage", ["a"]),
         (role, texts),
+    ]
+
+
+def test_other_prompts_give_other_vectors(loaded, tmp_path):
+    for prompts in (None, {"query": "q: ", "passage": "p: "}):
+        encoder = PlainEncoder("m", tmp_path, prompts=prompts, precision="float32")
+        encoder.vectors(["a"], "passage")
+        encoder.vectors(["a"], "query")
+    assert [asked for fake in loaded.models for asked in fake.asked] == [
+        ("passage", ["a"]),
+        ("query", ["a"]),
+        ("passage", ["p: a"]),
+        ("query", ["q: a"]),
     ]
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -42,15 +42,24 @@ def has_bfloat16(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
 class PlainEncoder:
     """Vectors of whole texts from a sentence-transformers folder or name.
 
-    The model's own "query" and "passage" (or "document") prompts go in front, and its own limit
-    cuts what is too long. Vectors are kept under `cache`, by content of the model and the texts.
+    `prompts` go in front of a "query" and of a "passage"; without them, what the model itself
+    says. The model's own limit cuts what is too long. Vectors are kept under `cache`,
+    by content of the model and the texts.
     `precision` "auto" takes bfloat16 where the processor has it and where the first texts come
     out within 0.999 (cosine) of float32; what was chosen is kept beside the vectors.
     """
 
-    def __init__(self, model: str, cache: Path, *, precision: str = "auto") -> None:
+    def __init__(
+        self,
+        model: str,
+        cache: Path,
+        *,
+        prompts: Mapping[str, str] | None = None,
+        precision: str = "auto",
+    ) -> None:
         self.model = model
         self._cache = cache
+        self._prompts = dict(prompts or {})
         self._wanted = precision
         self._fingerprint = ""
         self._loaded: SentenceTransformer | None = None
@@ -65,7 +74,8 @@ class PlainEncoder:
         if not distinct:
             return np.zeros((0, 1), dtype=np.float32)
         precision = self.precision(distinct, role)
-        file = self._file(f"{role}-{precision}-{vector_cache.texts_fingerprint(distinct)}.npy")
+        told = vector_cache.texts_fingerprint([self._prompts.get(role, ""), *distinct])
+        file = self._file(f"{role}-{precision}-{told}.npy")
         rows = vector_cache.read_vectors(file, len(distinct))
         if rows is None:
             rows = self._encode(self._model(precision), distinct, role)
@@ -112,7 +122,7 @@ class PlainEncoder:
         from transformers.utils import logging
 
         if not sys.stderr.isatty():
-            logging.disable_progress_bar()
+            logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             return SentenceTransformer(
                 self.model, model_kwargs={"dtype": getattr(torch, precision)}
@@ -130,7 +140,8 @@ class PlainEncoder:
         encode: Callable[..., NDArray[np.float32]] = (
             model.encode_query if role == "query" else model.encode_document
         )
-        rows = np.asarray(encode(texts, show_progress_bar=sys.stderr.isatty()), dtype=np.float32)
+        found = encode(texts, prompt=self._prompts.get(role), show_progress_bar=sys.stderr.isatty())
+        rows = np.asarray(found, dtype=np.float32)
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         if not np.isfinite(rows).all() or not (lengths > 0).all():
             raise EncoderUnavailable(
