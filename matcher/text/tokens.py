@@ -40,7 +40,7 @@ def terms(text: str, language: str | None = None) -> list[str]:
 
 
 def _latin_language(words: list[str]) -> str:
-    french, english = _stop_words("fr"), _stop_words("en")
+    french, english = function_words("fr"), function_words("en")
     lead = sum((word in french) - (word in english) for word in words)
     return "en" if lead < 0 else "fr"
 
@@ -68,9 +68,11 @@ def _memory(latin: str) -> _Memory:
 
 def _term(word: str, latin: str) -> str:
     if word[0] > "\u0600" and re.match(f"[{_ARABIC}]", word):
-        is_stop = word in _stop_words("ar") or (word[0] in "وف" and word[1:] in _stop_words("ar"))
+        is_stop = word in function_words("ar") or (
+            word[0] in "وف" and word[1:] in function_words("ar")
+        )
         return "" if is_stop else arabic_term(word)
-    if word in _stop_words(latin):
+    if word in function_words(latin):
         return ""
     if word.isalpha():
         return latin_term(word, latin)
@@ -78,8 +80,8 @@ def _term(word: str, latin: str) -> str:
 
 
 @cache
-def _stop_words(language: str) -> frozenset[str]:
-    """Return the stop words of a language as the words of a folded text: jusqu'à is jusqu and a."""
+def function_words(language: str) -> frozenset[str]:
+    """Return the stop words of a language as a folded text has them: jusqu'à is jusqu and a."""
     return frozenset(
         part for word in stop_words(language) for part in re.split(r"['-]", fold(word)) if part
     )
