@@ -51,6 +51,8 @@ def checked_batch(ids: ArrayLike, vectors: ArrayLike, dimension: int) -> tuple[I
 
 def no_answers(queries: int, k: int) -> tuple[Vectors, Ids]:
     """Return answers that are all padding: scores -inf and ids -1, both (queries, k)."""
+    if k < 0:
+        raise InvalidVectors(f"{k} answers were asked for; ask for 0 or more.")
     return np.full((queries, k), -np.inf, np.float32), np.full((queries, k), -1, np.int64)
 
 

@@ -5,9 +5,8 @@ import threading
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,14 +19,12 @@ B = 0.75
 _ARRAYS = {"pointers": "int64", "documents": "int64", "scores": "float32", "bounds": "float32"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A distinct query term: its postings, its count in the query, the most it can add."""
+class _Asked(NamedTuple):
+    """A distinct query term: its slice of the postings, and its count in the query."""
 
     start: int
     stop: int
     times: int
-    bound: float
 
 
 class Lexicon:
@@ -152,15 +149,18 @@ class Lexicon:
 
     def _asked(self, terms: Sequence[int]) -> list[_Asked]:
         """Return the query's distinct known terms, the most decisive first."""
-        size, pointers, bounds = self.vocabulary_size, self._pointers, self._bounds
-        asked = [
-            _Asked(int(pointers[term]), int(pointers[term + 1]), times, times * float(bounds[term]))
-            for term, times in sorted(Counter(terms).items())
+        # Through memoryviews, because reading single numbers out of an array is slow.
+        pointers, bounds, size = self._pointers.data, self._bounds.data, self.vocabulary_size
+        ordered = sorted(
+            (-times * bounds[term], term, times)
+            for term, times in Counter(terms).items()
             if 0 <= term < size
+        )
+        return [
+            _Asked(pointers[term], pointers[term + 1], times)
+            for most, term, times in ordered
+            if most
         ]
-        asked = [term for term in asked if term.stop > term.start]
-        asked.sort(key=lambda term: -term.bound)
-        return asked
 
     def _accumulated(self, asked: Sequence[_Asked]) -> NDArray[np.float32]:
         """Return all scores in this thread's own buffer, which the next call overwrites."""

@@ -1,0 +1,1 @@
+"""Speed and quality beside public parts, one command each."""
