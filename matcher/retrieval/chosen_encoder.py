@@ -1,0 +1,191 @@
+"""The encoder that the settings name: found, described, and loaded only when it must be."""
+
+import logging
+import threading
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.errors import EncoderUnavailable
+from matcher.retrieval.conversion import converted_encoder, read_source
+from matcher.retrieval.encoder_facts import (
+    EncoderFacts,
+    facts_place,
+    identity,
+    read_facts,
+    write_facts,
+)
+from matcher.retrieval.encoder_model import EncoderModel, Kind, LoadOptions, load_model
+from matcher.settings import Settings
+
+EMBEDDED = "embedded"
+_log = logging.getLogger(__name__)
+
+
+class ChosenEncoder:
+    """An encoder by its setting. Nothing is read or loaded before it is needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.RLock()
+        self._facts: EncoderFacts | None = None
+        self._model: EncoderModel | None = None
+        self._folder: Path | None = None
+        self._tokenizer: Any = None
+
+    def facts(self) -> EncoderFacts:
+        """Return the encoder's identity, sizes and prompts; loads the model the first time ever."""
+        with self._lock:
+            if self._facts is None:
+                self._facts = self._found_facts()
+            return self._facts
+
+    def encode(self, texts: Sequence[str], kind: Kind) -> NDArray[np.float32]:
+        """Return unit rows for one batch of texts that are short enough."""
+        prompt = self.facts().prompt(kind)
+        with self._lock:
+            return self._loaded().encode(texts, kind, prompt)
+
+    def lengths(self, texts: Sequence[str]) -> list[int]:
+        """Return the tokens of each text, with the special ones, nothing cut."""
+        with self._lock:
+            tokenizer = self._fast_tokenizer()
+            if tokenizer is None:
+                return self._loaded().lengths(texts)
+            return [len(found.ids) for found in tokenizer.encode_batch_fast(list(texts))]
+
+    def is_on_accelerator(self) -> bool:
+        """Say whether the model computes on something other than the processor."""
+        return self._loaded().on_accelerator
+
+    def folder(self) -> Path | None:
+        """Return the model's folder; None for a named model that is not on this machine yet."""
+        with self._lock:
+            if self._folder is None:
+                self._folder = self._found_folder()
+            return self._folder
+
+    def _found_folder(self) -> Path | None:
+        named = self._settings.encoder
+        if named == EMBEDDED:
+            return converted_encoder(read_source(self._description()), self._settings.var)
+        path = Path(named).expanduser()
+        if path.is_dir():
+            return path.resolve()
+        if path.is_absolute() or named.startswith((".", "~")):
+            raise EncoderUnavailable(
+                f"PASSERELLE_ENCODER names {named}, which is not a folder. "
+                "Give the folder of a sentence-transformers model, or a model's name."
+            )
+        return downloaded_folder(named)
+
+    def _found_facts(self) -> EncoderFacts:
+        given = self._given_prompts()
+        folder = self.folder()
+        if folder is not None:
+            remembered = read_facts(facts_place(folder, given, self._settings.var))
+            if remembered is not None:
+                return remembered
+        facts = self._facts_of(self._loaded(), given)
+        place = facts_place(self._needed_folder(), given, self._settings.var)
+        try:
+            write_facts(place, facts)
+        except OSError as problem:
+            _log.warning("%s cannot be written (%s): the next start is slower.", place, problem)
+        return facts
+
+    def _facts_of(self, model: EncoderModel, given: Mapping[str, str]) -> EncoderFacts:
+        own = model.prompts
+        prompts = own if any(own.values()) else {**own, **given}
+        folder = self._needed_folder()
+        return EncoderFacts(
+            name=identity(self._label(), folder, prompts),
+            dimension=model.dimension,
+            max_length=model.max_length,
+            max_tokens=model.max_length - max(self.lengths(list(prompts.values()))),
+            query_prompt=prompts["query"],
+            passage_prompt=prompts["passage"],
+        )
+
+    def _needed_folder(self) -> Path:
+        folder = self.folder()
+        if folder is None:
+            raise EncoderUnavailable(
+                f"The files of the encoder {self._settings.encoder} were not found after loading "
+                "it. Download it and set PASSERELLE_ENCODER to its folder."
+            )
+        return folder
+
+    def _label(self) -> str:
+        if self._settings.encoder == EMBEDDED:
+            return self._needed_folder().name
+        return self._settings.encoder.rstrip("/").rsplit("/", maxsplit=1)[-1]
+
+    def _description(self) -> Path:
+        return self._settings.home / "models" / "embedding.toml"
+
+    def _given_prompts(self) -> dict[str, str]:
+        """Return the prompts that models/embedding.toml gives to encoders that state none."""
+        if self._settings.encoder == EMBEDDED or not self._description().exists():
+            return {}
+        tables = tomllib.loads(self._description().read_text(encoding="utf-8")).get("prompts", {})
+        label = self._settings.encoder.rstrip("/").rsplit("/", maxsplit=1)[-1].lower()
+        return dict(tables.get(label, {}))
+
+    def _loaded(self) -> EncoderModel:
+        with self._lock:
+            if self._model is None:
+                self._model = self._load()
+            return self._model
+
+    def _load(self) -> EncoderModel:
+        folder = self.folder()
+        if folder is not None:
+            try:
+                return load_model(str(folder), self._options(offline=True))
+            except EncoderUnavailable:
+                if not self._has_hub_name():
+                    raise
+        # A named model that is not here yet, or only in part: this is the one use of the network.
+        model = load_model(self._settings.encoder, self._options(offline=False))
+        self._folder = None
+        return model
+
+    def _has_hub_name(self) -> bool:
+        return not (
+            self._settings.encoder == EMBEDDED or Path(self._settings.encoder).expanduser().is_dir()
+        )
+
+    def _options(self, *, offline: bool) -> LoadOptions:
+        return LoadOptions(self._settings.precision, self._settings.threads, offline)
+
+    def _fast_tokenizer(self) -> Any:
+        """Return the tokenizer of the model's folder, without loading the model, or None."""
+        if self._tokenizer is None:
+            folder = self.folder()
+            path = folder / "tokenizer.json" if folder is not None else None
+            if path is None or not path.exists():
+                return None
+            from tokenizers import Tokenizer
+
+            self._tokenizer = Tokenizer.from_file(str(path))
+            self._tokenizer.no_truncation()
+            self._tokenizer.no_padding()
+        return self._tokenizer
+
+
+def downloaded_folder(name: str) -> Path | None:
+    """Return the folder of a named model that was downloaded before; the network is not used."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    for candidate in (name, f"sentence-transformers/{name}"):
+        try:
+            return Path(snapshot_download(candidate, local_files_only=True))
+        except (LocalEntryNotFoundError, HFValidationError):
+            continue
+    return None

@@ -1,0 +1,152 @@
+"""A sentence-transformers model in memory: how it is loaded, and one batch through it."""
+
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.errors import EncoderUnavailable
+
+if TYPE_CHECKING:
+    import torch
+
+Kind = Literal["query", "passage"]
+Precision = Literal["auto", "float32", "bfloat16"]
+_PASSAGE_NAMES = ("passage", "document", "corpus")
+UNLIMITED = 100_000
+"""Tokens allowed at once by models that state no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """How a model is to be loaded. `offline` forbids the network altogether."""
+
+    precision: Precision = "auto"
+    threads: int = 0
+    offline: bool = False
+
+
+class EncoderModel:
+    """A loaded model; its own prompts, dimension and length are read from it."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self.dimension = int(model.get_embedding_dimension())
+        self.max_length = int(min(model.max_seq_length or UNLIMITED, UNLIMITED))
+        self.on_accelerator = bool(model.device.type != "cpu")
+
+    @property
+    def prompts(self) -> dict[str, str]:
+        """What the model itself wants in front of queries and passages; empty if nothing."""
+        stated: Mapping[str, str] = self._model.prompts or {}
+        default = stated.get(self._model.default_prompt_name or "", "")
+        passage = next((stated[name] for name in _PASSAGE_NAMES if stated.get(name)), default)
+        return {"query": stated.get("query") or default, "passage": passage}
+
+    def encode(self, texts: Sequence[str], kind: Kind, prompt: str) -> NDArray[np.float32]:
+        """Return unit rows, shape (len(texts), dimension), of texts that are short enough."""
+        encode = self._model.encode_query if kind == "query" else self._model.encode_document
+        rows = encode(
+            list(texts),
+            prompt=prompt,
+            batch_size=len(texts),
+            show_progress_bar=False,
+            convert_to_numpy=True,
+            normalize_embeddings=True,
+        )
+        return np.ascontiguousarray(rows, dtype=np.float32)
+
+    def lengths(self, texts: Sequence[str]) -> list[int]:
+        """Return how many tokens each text has, with the special ones, before any cut."""
+        tokenizer = self._model.tokenizer
+        backend = getattr(tokenizer, "backend_tokenizer", tokenizer)
+        if hasattr(backend, "encode_batch"):
+            free = type(backend).from_str(backend.to_str())
+            free.no_truncation()
+            free.no_padding()
+            return [len(found.ids) for found in free.encode_batch(list(texts))]
+        return [len(tokenizer(text, truncation=False)["input_ids"]) for text in texts]
+
+
+def load_model(where: str, options: LoadOptions) -> EncoderModel:
+    """Load a model from a folder or by name, on the accelerator when there is one.
+
+    Takes seconds (importing the libraries is most of it). Raises EncoderUnavailable when the
+    model cannot be loaded, saying why.
+    """
+    # Waiting threads that spin make two busy processes far slower than one; read at import.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    device = _device(torch)
+    dtype = _dtype(options.precision, device)
+    try:
+        model = SentenceTransformer(
+            where,
+            device=device,
+            local_files_only=options.offline,
+            model_kwargs={"dtype": dtype},
+        )
+    except Exception as problem:  # the libraries raise anything from KeyError to HTTP errors
+        raise EncoderUnavailable(
+            f"The encoder {where} could not be loaded: {_first_line(problem)} "
+            "Check PASSERELLE_ENCODER (a sentence-transformers name or folder) and, for a name, "
+            "that the network or a downloaded copy is there."
+        ) from problem
+    model.eval()
+    _sum_in_float32(model)
+    return EncoderModel(model)
+
+
+def _device(torch_module: Any) -> str:
+    if torch_module.cuda.is_available():
+        return "cuda"
+    return "mps" if torch_module.backends.mps.is_available() else "cpu"
+
+
+def _dtype(precision: Precision, device: str) -> "torch.dtype":
+    import torch
+
+    if precision == "auto":
+        precision = "bfloat16" if _has_bfloat16(device) else "float32"
+    return torch.bfloat16 if precision == "bfloat16" else torch.float32
+
+
+def _has_bfloat16(device: str) -> bool:
+    """Say whether the hardware multiplies bfloat16; torch emulates it slowly elsewhere."""
+    import torch
+
+    if device == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    has_instructions = getattr(torch.cpu, "_is_avx512_bf16_supported", None)
+    return device == "cpu" and has_instructions is not None and bool(has_instructions())
+
+
+def _sum_in_float32(model: Any) -> None:
+    """Pool in float32 whatever the network computes in: bfloat16 sums lose three digits."""
+
+    def widened(_module: Any, _inputs: Any, output: Any) -> Any:
+        if isinstance(output, dict) and "token_embeddings" in output:
+            output["token_embeddings"] = output["token_embeddings"].float()
+        return output
+
+    model[0].register_forward_hook(widened)
+    for module in list(model)[1:]:
+        module.float()
+
+
+def _first_line(problem: Exception) -> str:
+    text = str(problem).strip().splitlines()
+    line = text[0] if text else type(problem).__name__
+    return line if line.endswith(".") else f"{line}."
