@@ -1,7 +1,7 @@
 """passerelle evaluate: every system on one folder of judged queries, in one run."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -156,24 +156,27 @@ def _parent(json_file: Path | None) -> Path | None:
 
 
 def _show(report: "Report") -> None:
+    import sys
+
     from rich.console import Console
     from rich.table import Table
 
     from matcher.learning.evaluation import METRICS
-    from matcher.learning.report import against
+    from matcher.learning.report import gaps
 
-    about: Mapping[str, Any] = report.about
-    left_out = f", {report.without_relevant} more without a relevant document left out"
+    left_out = f" ({report.without_relevant} more have no relevant document)"
+    title = f"{report.about['folder']}: {report.queries} queries"
+    title += f"{left_out if report.without_relevant else ''}, {report.docs} documents"
+    ours, found = gaps(report)
     table = Table(
-        title=f"{about['folder']}: {report.queries} queries, {report.docs} documents",
-        caption="The last column is the mean difference in nDCG@10 with its 95 % interval"
-        + (left_out if report.without_relevant else ""),
+        title=title,
+        caption=f"Last column: mean nDCG@10 of {ours} minus that of the system, 95 % interval",
     )
     table.add_column("system")
     for metric in METRICS:
         table.add_column(metric, justify="right")
-    table.add_column("compared")
+    table.add_column(f"{ours} minus it", no_wrap=True)
     for name, figures in report.systems.items():
         numbers = [f"{figures[metric]:.3f}" for metric in METRICS]
-        table.add_row(name, *numbers, against(report, name))
-    Console().print(table)
+        table.add_row(name, *numbers, found.get(name, ""))
+    Console(width=None if sys.stdout.isatty() else 120).print(table)

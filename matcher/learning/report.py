@@ -76,22 +76,29 @@ def report(
     )
 
 
+def gaps(found: Report) -> tuple[str, dict[str, str]]:
+    """Return the system that was compared, and its gap to each other one in figures.
+
+    A gap reads "+0.070 [-0.006, +0.159]": the mean difference in nDCG@10 and its interval.
+    """
+    names = list(found.systems)
+    pairs = opponents(names)
+    written = {
+        other: f"{gap.delta:+.3f} [{gap.low:+.3f}, {gap.high:+.3f}]"
+        for ours, other in pairs
+        for gap in (found.paired[f"{ours}-vs-{other}"],)
+    }
+    return (pairs[0][0] if pairs else names[0]), written
+
+
 def markdown_table(found: Report) -> str:
-    """Return the figures as a Markdown table, a line a system, with the paired differences."""
+    """Return the figures as a Markdown table, a line a system, with the gaps."""
+    ours, written = gaps(found)
     lines = [
-        "| system | " + " | ".join(METRICS) + " | nDCG@10 difference, 95 % interval |",
-        "|" + "---|" * (len(METRICS) + 2),
+        f"| system | {' | '.join(METRICS)} | {ours} minus it, nDCG@10, 95 % interval |",
+        "|---|" + "---:|" * len(METRICS) + "---|",
     ]
     for name, figures in found.systems.items():
         numbers = " | ".join(f"{figures[metric]:.3f}" for metric in METRICS)
-        lines.append(f"| {name} | {numbers} | {against(found, name)} |")
+        lines.append(f"| {name} | {numbers} | {written.get(name, '')} |")
     return "\n".join(lines) + "\n"
-
-
-def against(found: Report, name: str) -> str:
-    """Return the difference of the compared system to this one, in words; empty for itself."""
-    for pair, gap in found.paired.items():
-        ours, _, other = pair.partition("-vs-")
-        if other == name:
-            return f"{ours} {gap.delta:+.3f} [{gap.low:+.3f}, {gap.high:+.3f}]"
-    return ""

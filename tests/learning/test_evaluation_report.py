@@ -48,4 +48,6 @@ def test_the_markdown_table_has_a_line_for_each_system():
     table = markdown_table(report({"bm25": POOR, "passerelle": GOOD}, QUERIES, QRELS, docs=2))
     rows = {line.split("|")[1].strip(): line for line in table.splitlines()}
     assert "1.000" in rows["passerelle"]
-    assert "passerelle +" in rows["bm25"]
+    assert "passerelle minus it" in rows["system"]
+    assert "+0.685 [" in rows["bm25"]
+    assert rows["passerelle"].endswith("|  |")

@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,19 @@ from matcher.learning.rankings import (
 KINDS = {"sectors": "sector_terms", "technologies": "technology_terms", "regions": "region_terms"}
 """File of tags → file of further words for them; either may be missing, sectors.json may not."""
 
-Vocabulary = Mapping[tuple[str, ...], frozenset[str]]
-"""Folded words of a label or synonym → the tags that it stands for."""
-
 _WORD = re.compile(r"\w+")
+_MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670]+")
 _ARABIC_LETTERS = str.maketrans("أإآٱىة", "اااايه", "ـ")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words that stand for tags."""
+
+    tags: Mapping[tuple[str, ...], frozenset[str]]
+    """Folded words of a label or synonym → the tags that it stands for."""
+    longest: Mapping[str, int]
+    """First word → most words of a label or synonym that begins with it."""
 
 
 def rank(documents: Documents, queries: Queries, *, taxonomy: Path, depth: int = DEPTH) -> Run:
@@ -46,17 +55,16 @@ def rank(documents: Documents, queries: Queries, *, taxonomy: Path, depth: int =
 def tags(text: str, vocabulary: Vocabulary) -> frozenset[str]:
     """Return the tags whose label or synonym occurs in the text."""
     words = _folded_words(text)
-    longest = max(map(len, vocabulary), default=0)
     found: set[str] = set()
-    for start in range(len(words)):
-        for end in range(start + 1, min(start + longest, len(words)) + 1):
-            found |= vocabulary.get(words[start:end], frozenset())
+    for start, word in enumerate(words):
+        for length in range(1, vocabulary.longest.get(word, 0) + 1):
+            found |= vocabulary.tags.get(words[start : start + length], frozenset())
     return frozenset(found)
 
 
 def read_vocabulary(taxonomy: Path) -> Vocabulary:
     """Read the labels and synonyms of the taxonomy folder; tags are "kind:id"."""
-    vocabulary: dict[tuple[str, ...], frozenset[str]] = {}
+    names: dict[tuple[str, ...], frozenset[str]] = {}
     for kind, further in KINDS.items():
         rows = _read(taxonomy / f"{kind}.json", needed=kind == "sectors") or []
         terms = _read(taxonomy / f"{further}.json", needed=False) or {}
@@ -65,13 +73,19 @@ def read_vocabulary(taxonomy: Path) -> Vocabulary:
             for name in (*_labels(row), *_strings(terms.get(row["id"]))):
                 key = _folded_words(name)
                 if key:
-                    vocabulary[key] = vocabulary.get(key, frozenset()) | {tag}
-    return vocabulary
+                    names[key] = names.get(key, frozenset()) | {tag}
+    longest: dict[str, int] = {}
+    for key in names:
+        longest[key[0]] = max(len(key), longest.get(key[0], 0))
+    return Vocabulary(names, longest)
 
 
 def _overlaps(wanted: frozenset[str], tagged: Mapping[str, frozenset[str]]) -> Ranking:
-    shared = ((doc, owned, len(wanted & owned)) for doc, owned in tagged.items())
-    return in_order((doc, count / len(wanted | owned)) for doc, owned, count in shared if count)
+    return in_order(
+        (doc, len(wanted & owned) / len(wanted | owned))
+        for doc, owned in tagged.items()
+        if not wanted.isdisjoint(owned)
+    )
 
 
 def _labels(row: Mapping[str, Any]) -> Iterator[str]:
@@ -104,5 +118,4 @@ def _read(file: Path, *, needed: bool) -> Any:
 
 def _folded_words(text: str) -> tuple[str, ...]:
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_ARABIC_LETTERS))
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return tuple(_WORD.findall(bare))
+    return tuple(_WORD.findall(_MARKS.sub("", decomposed)))

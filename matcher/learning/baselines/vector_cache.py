@@ -13,18 +13,24 @@ from numpy.typing import NDArray
 def model_fingerprint(model: str) -> str:
     """Return 16 hexadecimal digits that change with the model.
 
-    For a folder they cover the name and content of every file in it; for a name, the name.
+    For a folder they cover the name and content of its files, notes (manifest.json, *.md) aside;
+    for a name, the name.
     """
     folder = Path(model)
     digest = hashlib.sha256()
     if not folder.is_dir():
         digest.update(model.encode())
         return digest.hexdigest()[:16]
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+    files = (path for path in folder.rglob("*") if path.is_file() and not _is_note(path))
+    for file in sorted(files):
         digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
         with file.open("rb") as opened:
             digest.update(hashlib.file_digest(opened, "sha256").digest())
     return digest.hexdigest()[:16]
+
+
+def _is_note(file: Path) -> bool:
+    return file.name == "manifest.json" or file.suffix == ".md"
 
 
 def texts_fingerprint(texts: Sequence[str]) -> str:
