@@ -1,6 +1,7 @@
 """passerelle evaluate: every system on one folder of judged queries, in one run."""
 
 import json
+import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +15,15 @@ if TYPE_CHECKING:
     from matcher.learning.rankings import Run, System
     from matcher.learning.report import Report
 
-_LIBRARIES = ("bm25s", "faiss-cpu", "numpy", "pystemmer", "scikit-learn", "torch")
+_LIBRARIES = (
+    "bm25s",
+    "faiss-cpu",
+    "numpy",
+    "pystemmer",
+    "scikit-learn",
+    "sentence-transformers",
+    "torch",
+)
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -106,13 +115,11 @@ def _evaluated(
 
 
 def _ranked(run: "Callable[[str], Run]", names: Sequence[str]) -> "dict[str, Run]":
-    from rich.console import Console
-
-    console = Console(stderr=True)
     runs: dict[str, Run] = {}
     for name in names:
-        with console.status(f"Ranking with {name}…"):
-            runs[name] = run(name)
+        if sys.stderr.isatty():
+            click.echo(f"Ranking with {name}…", err=True)
+        runs[name] = run(name)
     return runs
 
 
@@ -140,11 +147,12 @@ def _product() -> "System":
 
 def _provenance(names: Sequence[str], encoder: "PlainEncoder | None") -> dict[str, Any]:
     from matcher.learning.systems import PRODUCT
+    from matcher.retrieval.chosen_encoder import ChosenEncoder
     from matcher.settings import settings
 
     about: dict[str, Any] = {}
     if encoder is not None or PRODUCT in names:
-        about["encoder"] = {"name": settings().encoder}
+        about["encoder"] = {"name": ChosenEncoder(settings()).facts().name}
     if encoder is not None:
         about["encoder"]["dense_precision"] = encoder.precision()
     libraries = {name: version(name) for name in ("passerelle", *_LIBRARIES)}
@@ -156,8 +164,6 @@ def _parent(json_file: Path | None) -> Path | None:
 
 
 def _show(report: "Report") -> None:
-    import sys
-
     from rich.console import Console
     from rich.table import Table
 

@@ -1,5 +1,6 @@
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -7,6 +8,7 @@ from click.testing import CliRunner
 from matcher.cli import evaluate as module
 from matcher.cli.evaluate import evaluate
 from matcher.errors import MatcherError, UnknownSystem, UnwritableOutput
+from matcher.retrieval.chosen_encoder import ChosenEncoder
 
 CORPUS = {
     "d1": "Un séchoir solaire pour les dattes et les figues",
@@ -53,13 +55,14 @@ def folder(tmp_path):
 
 @pytest.fixture(autouse=True)
 def product(monkeypatch):
-    """Stand in for the product: it answers every query with every document, best id first."""
+    """Stand in for the product and its encoder: every query gets every document, by id."""
 
     def rank(documents, queries):
         ids = sorted(documents)
         return {query: [(doc, -float(place)) for place, doc in enumerate(ids)] for query in queries}
 
     monkeypatch.setattr(module, "_product", lambda: rank)
+    monkeypatch.setattr(ChosenEncoder, "facts", lambda _: SimpleNamespace(name="fake@0"))
 
 
 def run(*arguments):
@@ -82,6 +85,7 @@ def test_the_figures_come_out_as_json_alone_on_the_standard_output(folder):
     assert list(found["paired"]) == ["passerelle-vs-bm25"]
     assert found["paired"]["passerelle-vs-bm25"]["delta"] < 0
     assert found["folder"] == "dates"
+    assert found["encoder"] == {"name": "fake@0"}
     assert "bm25s" in found["versions"]
 
 
