@@ -107,6 +107,15 @@ def ranked(rows: Rows, query: Vectors, slots: Ids, k: int) -> tuple[Vectors, Ids
     return scores[order], found[order]
 
 
+def merged(one: tuple[Vectors, Ids], other: tuple[Vectors, Ids]) -> tuple[Vectors, Ids]:
+    """Return the best of two answers of the same shape, in the same order; ids do not repeat."""
+    k = one[0].shape[1]
+    scores = np.concatenate([one[0], other[0]], axis=1)
+    ids = np.concatenate([one[1], other[1]], axis=1)
+    order = np.lexsort((ids, -scores), axis=1)[:, :k]
+    return np.take_along_axis(scores, order, axis=1), np.take_along_axis(ids, order, axis=1)
+
+
 def _rounding(query: Vectors, longest_row: float) -> float:
     """Return a bound on the error of a single-precision inner product with this query."""
     epsilon = float(np.finfo(np.float32).eps)

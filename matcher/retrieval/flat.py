@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from matcher.errors import SnapshotRefused
 from matcher.retrieval.exact import (
@@ -47,6 +47,8 @@ class FlatIndex:
         """Add vectors; see VectorIndex."""
         new, rows = checked_batch(ids, vectors, self._dimension)
         self._slots.refuse_known(new)
+        if not len(rows):  # a memory-mapped file of no rows cannot be written to, even with none
+            return
         start, end = self._slots.rows, self._slots.rows + len(rows)
         if end > len(self._vectors):
             grown = np.empty((max(end, 2 * start, 64), self._dimension), np.float32)
@@ -55,6 +57,19 @@ class FlatIndex:
         self._vectors[start:end] = rows
         self._longest = max(self._longest, longest(rows))
         self._slots.append(new)
+
+    @property
+    def ids(self) -> Ids:
+        """The ids that are here, in order of arrival."""
+        return self._slots.ids[self._slots.alive]
+
+    def refuse_known(self, ids: Ids) -> None:
+        """Raise InvalidVectors when an id is here already, or given twice."""
+        self._slots.refuse_known(ids)
+
+    def holds(self, ids: Ids) -> NDArray[np.bool_]:
+        """Return for each id whether it is here."""
+        return self._slots.holds(ids)
 
     def remove(self, ids: ArrayLike) -> None:
         """Remove vectors; see VectorIndex."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from matcher.errors import SnapshotRefused
+from matcher.retrieval.copies import Copies
 from matcher.retrieval.exact import (
     Ids,
     Rows,
@@ -16,22 +17,24 @@ from matcher.retrieval.exact import (
     checked_ids,
     checked_vectors,
     longest,
+    merged,
     no_answers,
     ranked,
     search_exactly,
 )
 from matcher.retrieval.files import read_facts, write_facts
+from matcher.retrieval.flat import FlatIndex
 from matcher.retrieval.slots import Slots
 
 LINKS = 32
 EF_CONSTRUCTION = 64
 EF_SEARCH = 96
+MOST_COPIES = 8
+"""Equal vectors that the graph takes; further ones are kept beside it and searched exactly."""
 EXACT_UP_TO = 25_000
 """Allowed vectors up to which a filter is answered exactly: quicker than the graph, and surer."""
 _MARGIN = 16  # asked beyond k, so that most ties at the cut go to the lower id
-_WIDEST = (
-    4_096  # the graph is never asked to keep more open places; beyond, exact search is quicker
-)
+_WIDEST = 4_096  # most open places in a search of the graph; beyond, exact search is quicker
 
 
 class HnswIndex:
@@ -56,9 +59,11 @@ class HnswIndex:
         self._longest = 0.0
         self._graph = _new_graph(dimension)
         self._vectors = _stored(self._graph)
+        self._seen: Copies | None = None
+        self._copies = FlatIndex(dimension)
 
     def __len__(self) -> int:
-        return len(self._slots)
+        return len(self._slots) + len(self._copies)
 
     @property
     def dimension(self) -> int:
@@ -69,50 +74,60 @@ class HnswIndex:
         """Add vectors; see VectorIndex. About 40 s for 100,000 of 384 numbers on two cores."""
         new, rows = checked_batch(ids, vectors, self._dimension)
         self._slots.refuse_known(new)
-        if len(rows):
-            self._graph.add(rows)
+        self._copies.refuse_known(new)
+        if self._seen is None:
+            self._seen = Copies(MOST_COPIES, self._vectors)
+        few = self._seen.count(rows)
+        self._copies.add(new[~few], rows[~few])
+        if few.any():
+            self._graph.add(rows[few])
             self._vectors = _stored(self._graph)
             self._longest = max(self._longest, longest(rows))
-            self._slots.append(new)
+            self._slots.append(new[few])
 
     def remove(self, ids: ArrayLike) -> None:
         """Remove vectors; see VectorIndex. Takes a whole build once a fifth has been removed."""
-        self._slots.remove(checked_ids(ids))
+        gone = checked_ids(ids)
+        self._slots.remove(gone)
+        self._copies.remove(gone)
         if self._slots.tombstones * 5 > self._slots.rows:
-            living = np.flatnonzero(self._slots.alive)
-            kept, rows = self._slots.ids[living], self._vectors[living]
-            self._graph = _new_graph(self._dimension)
-            self._graph.add(rows)
-            self._vectors = _stored(self._graph)
-            self._slots = Slots(kept)
+            self._rebuild()
+
+    @property
+    def tombstones(self) -> int:
+        """Removed vectors that are still in the graph."""
+        return self._slots.tombstones
 
     def search(
         self, queries: ArrayLike, k: int, allowed: ArrayLike | None = None
     ) -> tuple[Vectors, Ids]:
         """Return scores and ids, both (queries, k); see VectorIndex."""
         asked = checked_vectors(queries, self._dimension)
-        slots = self._allowed_slots(allowed)
-        possible = self._slots.rows if slots is None else len(slots)
-        width = self._width(k, possible)
-        narrow = allowed is not None and possible <= self._exact_up_to
-        if narrow or width > _WIDEST or not (possible and len(asked)):
-            return search_exactly(self._rows(), asked, k, slots)
-        return self._search_graph(asked, k, width, slots)
+        permitted = None if allowed is None else checked_ids(allowed)
+        found = self._search_rows(asked, k, permitted)
+        if len(self._copies):
+            return merged(found, self._copies.search(asked, k, permitted))
+        return found
 
     def reconstruct(self, ids: ArrayLike) -> Vectors:
         """Return the stored vectors of these ids; see VectorIndex."""
-        return np.asarray(self._vectors[self._slots.of(checked_ids(ids))])
+        wanted = checked_ids(ids)
+        copies = self._copies.holds(wanted)
+        vectors = np.empty((len(wanted), self._dimension), np.float32)
+        vectors[copies] = self._copies.reconstruct(wanted[copies])
+        vectors[~copies] = self._vectors[self._slots.of(wanted[~copies])]
+        return vectors
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder; see VectorIndex."""
         faiss = _faiss()
-
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / "graph.faiss").open("wb") as file:
             faiss.write_index(self._graph, faiss.PyCallbackIOWriter(file.write))
             file.flush()
             os.fsync(file.fileno())
         self._slots.save(folder)
+        self._copies.save(folder / "copies")
         facts = {"kind": self.kind, "dimension": self._dimension, "longest": self._longest}
         write_facts(folder / "about.json", facts)
 
@@ -124,18 +139,37 @@ class HnswIndex:
         index = cls(facts["dimension"])
         if facts["kind"] != cls.kind or (graph.ntotal, graph.d) != (slots.rows, index.dimension):
             raise SnapshotRefused(f"The vectors in {folder} do not hold together; rebuild them.")
-        index._slots = slots
+        index._slots, index._copies = slots, FlatIndex.load(folder / "copies")
         index._graph, index._vectors = graph, _stored(graph)
         index._longest = facts["longest"]
         return index
 
+    def _rebuild(self) -> None:
+        living = np.flatnonzero(self._slots.alive)
+        fresh = HnswIndex(self._dimension)
+        fresh.add(self._slots.ids[living], self._vectors[living])
+        copies = self._copies.ids
+        fresh.add(copies, self._copies.reconstruct(copies))
+        self._graph, self._vectors, self._slots = fresh._graph, fresh._vectors, fresh._slots
+        self._seen, self._copies, self._longest = fresh._seen, fresh._copies, fresh._longest
+
+    def _search_rows(self, queries: Vectors, k: int, permitted: Ids | None) -> tuple[Vectors, Ids]:
+        """Search what the graph holds."""
+        slots = self._allowed_slots(permitted)
+        possible = self._slots.rows if slots is None else len(slots)
+        width = self._width(k, possible)
+        narrow = permitted is not None and possible <= self._exact_up_to
+        if narrow or width > _WIDEST or not (possible and len(queries)):
+            return search_exactly(self._rows(), queries, k, slots)
+        return self._search_graph(queries, k, width, slots)
+
     def _rows(self) -> Rows:
         return Rows(self._vectors, self._slots.ids, self._longest)
 
-    def _allowed_slots(self, allowed: ArrayLike | None) -> Ids | None:
+    def _allowed_slots(self, permitted: Ids | None) -> Ids | None:
         """Return the rows that may answer, ascending; None when all may."""
-        if allowed is not None:
-            return self._slots.among(checked_ids(allowed))
+        if permitted is not None:
+            return self._slots.among(permitted)
         return np.flatnonzero(self._slots.alive) if self._slots.tombstones else None
 
     def _width(self, k: int, possible: int) -> int:
@@ -167,7 +201,6 @@ class HnswIndex:
     def _ask_graph(self, queries: Vectors, k: int, width: int, slots: Ids | None) -> Ids:
         """Return row numbers, (queries, k); -1 where the graph found none."""
         faiss = _faiss()
-
         settings: dict[str, Any] = {"efSearch": width}
         if slots is not None:
             allowed = np.zeros(self._slots.rows, np.bool_)

@@ -61,6 +61,10 @@ class Slots:
         if len(np.unique(ids)) != len(ids):
             raise InvalidVectors("The same id is given twice; each vector needs its own id.")
 
+    def holds(self, ids: Ids) -> NDArray[np.bool_]:
+        """Return for each id whether it has a living row."""
+        return np.fromiter((one in self._slot for one in ids.tolist()), np.bool_, len(ids))
+
     def append(self, ids: Ids) -> None:
         """Give the next rows to these ids, which `refuse_known` has let pass."""
         start, end = self._count, self._count + len(ids)

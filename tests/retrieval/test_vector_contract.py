@@ -279,6 +279,7 @@ def test_a_saved_index_answers_as_before_and_goes_on_changing(make, tmp_path: Pa
     queries = unit_vectors(20, seed=9)
     for left, right in zip(index.search(queries, 10), again.search(queries, 10), strict=True):
         assert np.array_equal(left, right)
+    again.add([], np.empty((0, DIMENSION), np.float32))
     again.add(ids[:2], vectors[:2])
     again.remove(ids[30:40])
     assert again.search(vectors[:1], 1)[1].tolist() == [[ids[0]]]
@@ -294,22 +295,22 @@ def test_an_empty_index_can_be_saved(make, tmp_path: Path):
     assert again.search(unit_vectors(1), 1)[1].tolist() == [[4]]
 
 
-def test_a_damaged_folder_is_refused(make, tmp_path: Path):
-    index, _, _ = filled(make)
+@pytest.mark.parametrize("damage", ["cut", "empty", "gone"])
+def test_a_damaged_folder_is_refused(make, tmp_path: Path, damage):
+    index, _, _ = filled(make, 60)
     index.save(tmp_path / "whole")
-    for name in sorted(file.name for file in (tmp_path / "whole").iterdir()):
-        for damage in ("cut", "empty", "gone"):
-            folder = tmp_path / f"{name}-{damage}"
-            index.save(folder)
-            content = (folder / name).read_bytes()
-            if damage == "gone":
-                (folder / name).unlink()
-            else:
-                (folder / name).write_bytes(
-                    content[: len(content) // 2] if damage == "cut" else b""
-                )
-            with pytest.raises(SnapshotRefused):
-                load_index(folder)
+    files = [path for path in sorted((tmp_path / "whole").rglob("*")) if path.is_file()]
+    assert files
+    for number, path in enumerate(files):
+        folder = tmp_path / str(number)
+        index.save(folder)
+        damaged = folder / path.relative_to(tmp_path / "whole")
+        content = damaged.read_bytes()
+        damaged.unlink()
+        if damage != "gone":
+            damaged.write_bytes(content[: len(content) // 2] if damage == "cut" else b"")
+        with pytest.raises(SnapshotRefused):
+            load_index(folder)
 
 
 def test_an_index_of_another_kind_or_size_is_refused(make, tmp_path: Path):
