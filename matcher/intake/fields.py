@@ -86,9 +86,14 @@ class RowFields:
             try:
                 found.extend(reader(cell))
             except BadValue as bad:
-                self.refuse(name, bad.problem, bad.remedy)
+                self.problems.append(RefusedRow(self.line, name, bad.problem, bad.remedy))
         return found or default
 
     def refuse(self, field: str, problem: str, remedy: str) -> None:
-        """Note a reason to refuse the row."""
-        self.problems.append(RefusedRow(self.line, field, problem, remedy))
+        """Note a reason to refuse the row; the field is named as the file heads it."""
+        self.problems.append(RefusedRow(self.line, self.heading(field), problem, remedy))
+
+    def heading(self, field: str) -> str:
+        """Return the heading under which the file gives a field, else the field itself."""
+        cells = self._cells.get(field)
+        return cells[0][0] if cells else field

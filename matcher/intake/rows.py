@@ -97,7 +97,8 @@ def _named_row(item: Cells, heads: list[str], *, ragged: bool) -> SourceRow | Re
             f"it has {len(cells):,} cells where the heading has {width:,}",
             "Check its separators; a cell that holds a separator or a line break needs quotes.",
         )
-    return SourceRow(line, tuple(zip(heads, cells, strict=False)))
+    whole = [*cells, *[None] * (width - len(cells))]
+    return SourceRow(line, tuple(zip(heads, whole, strict=False)))
 
 
 def _no_header(first: list[Cells | RefusedRow], names: ColumnNames) -> str:

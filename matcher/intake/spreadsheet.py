@@ -3,6 +3,7 @@
 import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -40,18 +41,15 @@ def read_spreadsheet(path: Path, names: ColumnNames, limits: IntakeLimits) -> Ro
     UnreadableInput; the sheets that were not read are named in the notes.
     """
     has_formulas = _check_archive(path, limits)
-    books: list[Any] = []
-    try:
-        books.append(_open(path, data_only=True))
-        if has_formulas:
-            books.append(_open(path, data_only=False))
-        title, others = _choose(books[0], names, path)
-        lines = _guarded(path, books, _lines_of(books, title, limits))
-    except (*_DAMAGE, UnreadableInput) as problem:
-        _close(books)
-        if isinstance(problem, UnreadableInput):
-            raise
-        raise _damaged(path) from problem
+    with ExitStack() as opened:
+        try:
+            books = [_open(path, opened, data_only=True)]
+            if has_formulas:
+                books.append(_open(path, opened, data_only=False))
+            title, others = _choose(books[0], names, path)
+        except _DAMAGE as problem:
+            raise _damaged(path) from problem
+        lines = _guarded(path, opened.pop_all(), _lines_of(books, title, limits))
     header, body, before = find_header(lines, names, limits)
     notes = [f"Read from the sheet {quoted(title)}."]
     if others:
@@ -61,17 +59,15 @@ def read_spreadsheet(path: Path, names: ColumnNames, limits: IntakeLimits) -> Ro
     return Rows(named(header, body, limits, ragged=True), from_table=True, notes=notes)
 
 
-def _open(path: Path, *, data_only: bool) -> Any:
+def _open(path: Path, opened: ExitStack, *, data_only: bool) -> Any:
     import openpyxl
 
+    stream = opened.enter_context(path.open("rb"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(path, read_only=True, data_only=data_only, keep_links=False)
-
-
-def _close(books: list[Any]) -> None:
-    for book in books:
-        book.close()
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=data_only, keep_links=False)
+    opened.callback(book.close)
+    return book
 
 
 def _choose(book: Any, names: ColumnNames, path: Path) -> tuple[str, list[str]]:
@@ -103,8 +99,8 @@ def _cells(sheet: Any, limits: IntakeLimits) -> Iterator[Cells]:
             raise UnreadableInput(
                 "the sheet numbers its rows past the last one a workbook can have."
             )
-        last = max((place for place, cell in enumerate(row, 1) if cell is not None), default=0)
-        if last:
+        if row.count(None) < len(row):  # rows of nothing may come by the million
+            last = max(place for place, cell in enumerate(row, 1) if cell is not None)
             yield number, [_plain(cell) for cell in row[:last]]
 
 
@@ -130,7 +126,7 @@ def _marked(values: Iterator[Cells], written: Iterator[Cells]) -> Iterator[Cells
         )
 
 
-def _guarded(path: Path, books: list[Any], lines: Iterator[Cells]) -> Iterator[Cells | RefusedRow]:
+def _guarded(path: Path, opened: ExitStack, lines: Iterator[Cells]) -> Iterator[Cells | RefusedRow]:
     """Pass lines on; damage met on the way is UnreadableInput; the books are closed at the end."""
     try:
         while True:
@@ -143,7 +139,7 @@ def _guarded(path: Path, books: list[Any], lines: Iterator[Cells]) -> Iterator[C
     except _DAMAGE as problem:
         raise _damaged(path) from problem
     finally:
-        _close(books)
+        opened.close()
 
 
 def _damaged(path: Path) -> UnreadableInput:

@@ -31,8 +31,10 @@ def read_startups(path: Path | str, limits: IntakeLimits | None = None) -> Intak
             continue
         fields = RowFields(row, STARTUP_COLUMNS, from_table=rows.from_table)
         words = read_startup_row(fields, bounds)
-        problems = fields.problems or gathering.add(words)
-        refused.extend(problems)
+        if not fields.problems:
+            for problem in gathering.add(words):
+                fields.refuse(problem.field, problem.problem, problem.remedy)
+        refused.extend(fields.problems)
         seen.take(fields, words)
     startups = gathering.startups()
     if not startups and not refused:

@@ -16,7 +16,7 @@ TITLE_CHARACTERS: Final = 2_000
 ID_CHARACTERS: Final = 200
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _TRL: Final = re.compile(
-    r"(?:trl|niveau|level|مستوي)?\s*[:=\-]?\s*([0-9]+)(?:[.,]0+)?(?:\s*(?:/|sur|of|من)\s*9)?"
+    r"(?:(?:trl|niveau|level|مستوي)\s*[:=\-]?\s*)?([0-9]+)(?:[.,]0+)?(?:\s*(?:/|sur|of|من)\s*9)?"
 )
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.\-]*):(?![0-9])", re.IGNORECASE)
 _ERRORS: Final = frozenset(
@@ -226,14 +226,9 @@ def several(value: object, separators: str) -> tuple[str, ...]:
 
 def languages(value: object) -> tuple[str, ...]:
     """Return language codes from codes or names in French, Arabic or English."""
-    words = [re.sub(r"^و(?=ال)", "", fold(word)) for word in several(value, ",;|/+&،؛")]
-    codes = [
-        code
-        for phrase in words
-        for word in re.split(r" (?:et|and|و) |\s", phrase)
-        if word and word not in ("et", "and", "و") and (code := _language(word))
-    ]
-    return tuple(dict.fromkeys(codes))
+    words = [word for item in several(value, ",;|/+&،؛") for word in fold(item).split()]
+    named = [re.sub("^و(?=ال)", "", word) for word in words if word not in ("et", "and", "و")]
+    return tuple(dict.fromkeys(_language(word) for word in named))
 
 
 def _language(word: str) -> str:
