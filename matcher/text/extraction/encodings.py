@@ -1,0 +1,61 @@
+"""Bytes of an unknown encoding into text."""
+
+import codecs
+import re
+from typing import Final
+
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED: Final = re.compile(
+    rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I
+)
+_ARABIC: Final = re.compile("[\u0621-\u064a]")
+_ARABIC_SHARE: Final = 0.3
+
+
+def decoded(data: bytes, *, look_for_declaration: bool = False) -> str:
+    """Return the bytes as text, whatever they were written in; never fails.
+
+    In this order: byte-order mark, the encoding that the page declares (if asked), UTF-8, UTF-16
+    without a mark, then Windows-1256 where that gives Arabic, else Windows-1252.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    for encoding in (_declared(data) if look_for_declaration else "", "utf-8", _utf16(data)):
+        text = _strictly(data, encoding)
+        if text is not None:
+            return text
+    arabic = data.decode("cp1256", errors="replace")
+    letters = sum(sign.isalpha() for sign in arabic)
+    if len(_ARABIC.findall(arabic)) > _ARABIC_SHARE * letters:
+        return arabic
+    return data.decode("cp1252", errors="replace")
+
+
+def _declared(data: bytes) -> str:
+    found = _DECLARED.search(data[:4096])
+    name = found.group(1).decode("ascii").lower() if found else ""
+    # As browsers do: what calls itself Latin-1 is Windows-1252.
+    return {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "utf-8"}.get(name, name)
+
+
+def _utf16(data: bytes) -> str:
+    sample = data[:512]
+    if 0 not in sample:
+        return ""
+    return "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    if not encoding:
+        return None
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
