@@ -1,8 +1,7 @@
 """What changed since the snapshot: few enough to keep as objects and to search exactly."""
 
-from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,12 +25,17 @@ class Entry:
     """One startup that came or changed since the snapshot, ready to be searched.
 
     `passages`, shape (passages, dimension), and `sentences`, shape (sentences, dimension), are
-    centred with the snapshot's means.
+    centred with the snapshot's means. `rank` is how many startups of the snapshot have a lower id.
+    `counts`, shape (3, n), holds every capability's number, distinct term and how often it stands
+    there; `lengths` how many terms each capability has.
     """
 
     startup: Startup
     line: bytes
     digest: tuple[CapabilityDigest, ...]
+    rank: int
+    counts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
     passages: NDArray[np.float32]
     sentences: NDArray[np.float16]
 
@@ -84,7 +88,8 @@ def make_entries(
     for startup in ordered:
         line, digest = encoded(startup), digested(startup, embedder, base.vocabulary)
         builder.add(startup, line, digest)
-        parts.append((startup, line, digest))
+        rank = base.segment.rows.records.rank(startup.id)
+        parts.append((startup, line, digest, rank, *_counted(digest)))
     rows = builder.finish()
     passages, sentences = embed_apart(ordered, rows, builder, embedder)
     if len(passages):
@@ -116,8 +121,20 @@ def packed(delta: Delta, base: Base, canonical: Canonical) -> Segment:
         vectors.add(np.arange(rows.passages, dtype=np.int64), stacked)
     if rows.sentences:
         sentences = np.concatenate([entry.sentences for entry in entries])
-    words = RecentWords(builder.documents(), base, builder.mean_terms())
-    return Segment(rows, vectors, sentences, words)
+    return Segment(rows, vectors, sentences, RecentWords(entries, base))
+
+
+def _counted(
+    digest: Sequence[CapabilityDigest],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the counts and lengths of an entry."""
+    triples = [
+        (number, term, times)
+        for number, capability in enumerate(digest)
+        for term, times in Counter(capability.terms).items()
+    ]
+    counts = np.array(triples, dtype=np.int64).reshape(-1, 3).T
+    return counts, np.array([len(capability.terms) for capability in digest], dtype=np.int64)
 
 
 class RecentWords:
@@ -127,20 +144,20 @@ class RecentWords:
     know count as its rarest. In an empty snapshot the delta's own mean length is taken.
     """
 
-    def __init__(self, documents: "Iterator[array[int]]", base: Base, own_mean: float) -> None:
-        texts = list(documents)
-        lengths = np.array([len(text) for text in texts], dtype=np.int64)
-        counts = [sorted(Counter(text).items()) for text in texts]
-        flat = [(term, times) for counted in counts for term, times in counted]
-        pairs = np.array(flat, dtype=np.int64).reshape(-1, 2)
-        owner = np.repeat(np.arange(len(texts)), np.diff(offsets([len(each) for each in counts])))
-        order = np.argsort(pairs[:, 0], kind="stable")
-        damping = K1 * (1 - B + B * lengths / (base.mean_terms or own_mean or 1.0))
-        times = pairs[order, 1]
+    def __init__(self, entries: Sequence[Entry], base: Base) -> None:
+        none = np.empty(0, np.int64)
+        lengths = np.concatenate([none, *(entry.lengths for entry in entries)])
+        firsts = offsets([len(entry.lengths) for entry in entries])[:-1]
+        counts = np.concatenate([none.reshape(3, 0), *(entry.counts for entry in entries)], axis=1)
+        documents = counts[0] + np.repeat(firsts, [entry.counts.shape[1] for entry in entries])
+        order = np.argsort(counts[1], kind="stable")
+        times = counts[2, order]
+        mean = base.mean_terms or (lengths.mean() if len(lengths) else 0.0) or 1.0
+        damping = K1 * (1 - B + B * lengths / mean)
         self._base = base
-        self._count = len(texts)
-        self._terms = pairs[order, 0]
-        self._documents = owner[order]
+        self._count = len(lengths)
+        self._terms = counts[1, order]
+        self._documents = documents[order]
         self._saturation = times / (times + damping[self._documents])
 
     def __len__(self) -> int:

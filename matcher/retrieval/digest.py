@@ -1,26 +1,25 @@
 """One startup as the index reads it: its passages and sentences, with offsets and terms."""
 
 import hashlib
-import json
 from array import array
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import Final
 
+from matcher import reference
 from matcher.domain.startup import Capability, Startup
+from matcher.domain.taxonomy import LANGUAGES
 from matcher.retrieval.embedding import Embedder
 from matcher.retrieval.vocabulary import Vocabulary
+from matcher.text import lemmas, normalise, segments, tokens
 from matcher.text.segments import Span, passages, sentences
 from matcher.text.tokens import terms
 
 _ENDINGS: Final = ".!?…:;؟۔"
-_TRIAL: Final = """\
-Nous cherchons un procédé de séchage solaire des figues (env. 0,7 t/j) ; p. ex. à l'usine de M. X.
-Les capteurs mesurent l'humidité, la température et la pression ; les données sont publiées.
-We need predictive maintenance for 1.5 MW pumps: vibration sensors, e.g. wireless ones.
-• Machine vision inspects parts. • Robots weld them.
-نبحث عن حلول لتحلية المياه ومعالجة النفايات الصناعية؛ هل يمكن استعمال الطاقة الشمسية؟
-"""
+_RULES: Final = (segments, tokens, lemmas, normalise)
+_LIBRARIES: Final = ("simplemma", "pystemmer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +83,16 @@ def _passages(text: str, embedder: Embedder) -> tuple[Span, ...]:
 
 @cache
 def text_version() -> str:
-    """Return what changes when the rules for sentences, passages or terms change.
+    """Return what changes when the rules for sentences, passages or terms may have changed.
 
-    It is worked out from what the rules make of a few sentences, so nobody has to remember to
-    count it up.
+    It covers this module and the modules of those rules as written, the stop words, and the
+    versions of the libraries that find lemmas and stems; nobody has to remember to count it up.
     """
-    made = [terms(_TRIAL), *([span.start, span.end] for span in sentences(_TRIAL))]
-    made += [terms(line) for line in _TRIAL.splitlines()]
-    return hashlib.blake2b(json.dumps(made).encode("ascii"), digest_size=8).hexdigest()
+    digest = hashlib.blake2b(digest_size=8)
+    for path in (__file__, *(module.__file__ for module in _RULES)):
+        digest.update(Path(str(path)).read_bytes())
+    for language in LANGUAGES:
+        digest.update(" ".join(sorted(reference.stop_words(language))).encode())
+    for library in _LIBRARIES:
+        digest.update(version(library).encode())
+    return digest.hexdigest()

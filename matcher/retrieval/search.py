@@ -1,5 +1,6 @@
 """Ask every channel of every segment, gather by startup, fuse: the candidates."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ SMOOTHING = 60
 """The k of reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009)."""
 _DECIMALS = {"dense": 6, "lexical": 4}
 """Scores are compared to so many decimals: the rest is rounding of single precision."""
+
+_NOT_FOUND = -math.inf
 
 Positions = NDArray[np.int64]
 Scores = NDArray[np.float64]
@@ -164,23 +167,23 @@ def _fused(view: View, found: Sequence[Found], limit: int) -> list[Candidate]:
     )
     distinct, rows = np.unique(everyone, return_inverse=True)
     sums = np.round(np.bincount(rows, weights=shares, minlength=len(distinct)), 12)
-    best = _best_scores(found, distinct)
     order = np.lexsort((view.order(distinct), -sums))[:limit]
-    candidates = []
-    for row in order.tolist():
-        signals = {"fusion": float(sums[row])}
-        signals.update(
-            (channel, float(scores[row]))
-            for channel, scores in best.items()
-            if scores[row] > -np.inf
+    chosen = distinct[order]
+    columns = {"fusion": sums[order].tolist()}
+    for channel, best in _best_scores(found, distinct).items():
+        columns[channel] = best[order].tolist()
+    return [
+        Candidate(
+            view.id(position),
+            {name: column[row] for name, column in columns.items() if column[row] > _NOT_FOUND},
         )
-        candidates.append(Candidate(view.id(int(distinct[row])), signals))
-    return candidates
+        for row, position in enumerate(chosen.tolist())
+    ]
 
 
 def _best_scores(found: Sequence[Found], distinct: Positions) -> dict[str, Scores]:
     """Return each channel's best score of each startup over the probes, -inf where not found."""
-    best = {each.channel: np.full(len(distinct), -np.inf) for each in found}
+    best = {each.channel: np.full(len(distinct), _NOT_FOUND) for each in found}
     for each in found:
         places = np.searchsorted(distinct, each.positions)
         best[each.channel][places] = np.maximum(best[each.channel][places], each.scores)

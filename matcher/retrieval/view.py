@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,8 @@ from matcher.retrieval.filters import Canonical, Filters
 from matcher.retrieval.segment import Base, Segment
 
 _FILTERS_KEPT = 64
-_STARTUPS_KEPT = 4096
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class View:
         self.delta = delta
         self._canonical = canonical
         self._scopes: dict[Filters, tuple[Scope, Scope]] = {}
-        self._startups: dict[int, Startup] = {}
+        self._startups: _Kept[Startup] = _Kept()
+        self._known: _Kept[int] = _Kept()
 
     def __len__(self) -> int:
         return int(np.count_nonzero(self.delta.standing)) + len(self.delta.entries)
@@ -67,8 +70,8 @@ class View:
     @cached_property
     def _recent_order(self) -> NDArray[np.float64]:
         """Where each recent startup comes in the snapshot's order of ids: between two positions."""
-        records = self.base.segment.rows.records
-        places = np.array([records.rank(name) for name in sorted(self.delta.entries)], np.float64)
+        entries = self.delta.entries
+        places = np.array([entries[name].rank for name in self._recent_ids], dtype=np.float64)
         return places - 1 + (np.arange(len(places)) + 1.0) / (len(places) + 1)
 
     def order(self, positions: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -83,8 +86,13 @@ class View:
 
     def id(self, position: int) -> str:
         """Return the id of the startup at a position."""
-        segment, place = self._place(position)
-        return segment.rows.records.id(place)
+        first = len(self.base.segment.rows)
+        if position < first:
+            startup_id = self.base.segment.rows.records.id(position)
+        else:
+            startup_id = self._recent_ids[position - first]
+        self._known.keep(startup_id, position)
+        return startup_id
 
     def positions(self, startup_ids: Sequence[str]) -> NDArray[np.int64]:
         """Return where startups are; UnknownStartup names one that is not in the index."""
@@ -104,12 +112,10 @@ class View:
         """Return a startup as it was given; UnknownStartup when it is not in the index."""
         if (entry := self.delta.entries.get(startup_id)) is not None:
             return entry.startup
-        position = int(self.positions((startup_id,))[0])
-        if (startup := self._startups.get(position)) is None:
+        if (startup := self._startups.get(startup_id)) is None:
+            position = int(self.positions((startup_id,))[0])
             startup = self.base.segment.rows.records.startup(position)
-            if len(self._startups) >= _STARTUPS_KEPT:
-                self._startups.clear()
-            self._startups[position] = startup
+            self._startups.keep(startup_id, startup)
         return startup
 
     def ids(self) -> list[str]:
@@ -144,19 +150,37 @@ class View:
             anything=bool(passing.any()),
         )
 
+    @cached_property
+    def _recent_ids(self) -> list[str]:
+        return sorted(self.delta.entries)
+
+    @cached_property
+    def _recent_places(self) -> dict[str, int]:
+        first = len(self.base.segment.rows)
+        return {name: first + place for place, name in enumerate(self._recent_ids)}
+
     def _positions(self, startup_ids: Sequence[str]) -> NDArray[np.int64]:
         """Return where startups are, -1 for one that is not in the index."""
-        positions = self.base.segment.rows.records.positions(startup_ids)
-        found = np.flatnonzero(positions >= 0)
-        positions[found[~self.delta.standing[positions[found]]]] = -1
-        if self.delta.entries:
-            late = self.recent.rows.records.positions(startup_ids)
-            first = len(self.base.segment.rows)
-            positions = np.where(late >= 0, late + first, positions)
+        known, late = self._known, self._recent_places
+        found = [late.get(name, known.get(name, -1)) for name in startup_ids]
+        positions = np.array(found, dtype=np.int64)
+        unseen = np.flatnonzero(positions < 0)
+        if len(unseen):
+            asked = [startup_ids[place] for place in unseen.tolist()]
+            looked_up = self.base.segment.rows.records.positions(asked)
+            here = np.flatnonzero(looked_up >= 0)
+            looked_up[here[~self.delta.standing[looked_up[here]]]] = -1
+            positions[unseen] = looked_up
         return positions
 
-    def _place(self, position: int) -> tuple[Segment, int]:
-        first = len(self.base.segment.rows)
-        return (
-            (self.base.segment, position) if position < first else (self.recent, position - first)
-        )
+
+class _Kept(dict[str, Kept]):
+    """Things worked out before, by startup id; forgotten when they are too many."""
+
+    _MOST = 8192
+
+    def keep(self, startup_id: str, thing: Kept) -> None:
+        """Remember one thing."""
+        if len(self) >= self._MOST:
+            self.clear()
+        self[startup_id] = thing
