@@ -33,25 +33,34 @@ def budget_dh(value: object) -> int | None:
     Understood: 500000, "500 000 DH", "0,5 MDH", "200 à 500 kDH", "٣٠٠ ألف درهم", "à définir"
     (None). BadValue for another currency and for what holds no amount.
     """
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _MOST:
-        return round(value)
-    text = fold(optional(value)).replace("\u202f", " ")
-    if not text or _UNDECIDED.search(text):
-        return None
-    found = _NUMBER.findall(text) if len(text) < 80 else []
-    if not found or text.startswith("-") or _OTHER_MONEY.search(text):
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        amount: float | None = value
+    else:
+        text = fold(optional(value))
+        if not text or _UNDECIDED.search(text):
+            return None
+        amount = _highest(text)
+    if amount is None or not 0 <= amount <= _MOST:
         raise BadValue(
             f"{quoted(value)} is not an amount in dirhams",
             "Write a number of dirhams, for example 500000 or 0,5 MDH, or leave it empty.",
         )
+    return round(amount)
+
+
+def _highest(text: str) -> float | None:
+    """Return the highest amount in a folded text; a unit said once counts for the whole range."""
+    found = _NUMBER.findall(text)
+    if not found or text.startswith("-") or _OTHER_MONEY.search(text):
+        return None
     last = next((unit for *_, unit in reversed(found) if unit), "")
     return max(_amount(number, unit or last) for *number, unit in found)
 
 
-def _amount(number: list[str], unit: str) -> int:
+def _amount(number: list[str], unit: str) -> float:
     whole, after_comma, after_point = number
     digits = re.sub(r"[ .]", "", whole)
-    return round(float(f"{digits}.{after_comma or after_point or 0}") * _FACTORS.get(unit, 1))
+    return float(f"{digits}.{after_comma or after_point or 0}") * _FACTORS.get(unit, 1)
 
 
 def deadline(value: object) -> str:
