@@ -98,6 +98,11 @@ class HnswIndex:
         """Removed vectors that are still in the graph."""
         return self._slots.tombstones
 
+    @property
+    def faiss_index(self) -> Any:
+        """The graph itself, whose row numbers are not ids; for measurements, not for changes."""
+        return self._graph
+
     def search(
         self, queries: ArrayLike, k: int, allowed: ArrayLike | None = None
     ) -> tuple[Vectors, Ids]:
