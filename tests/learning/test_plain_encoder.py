@@ -7,6 +7,8 @@ import pytest
 from matcher.errors import EncoderUnavailable
 from matcher.learning.baselines import dense, plain_encoder, vector_cache
 from matcher.learning.baselines.plain_encoder import PlainEncoder, has_bfloat16
+from matcher.retrieval.chosen_encoder import ChosenEncoder
+from matcher.settings import settings
 
 
 class FakeModel:
@@ -209,3 +211,18 @@ def test_a_folder_that_is_no_encoder_is_named(tmp_path):
     encoder = PlainEncoder(str(tmp_path / "empty"), tmp_path / "cache", precision="float32")
     with pytest.raises(EncoderUnavailable, match="empty"):
         encoder.vectors(["a"], "passage")
+
+
+@pytest.mark.encoder
+def test_the_real_encoder_gets_its_prompts_and_whole_texts(tmp_path, monkeypatch):
+    folder = str(ChosenEncoder(settings()).folder())
+    model = PlainEncoder(folder, tmp_path)._load("float32")
+    monkeypatch.setattr(PlainEncoder, "_load", lambda *_: model)
+    prompts = {"query": "query: ", "passage": "passage: "}
+    plain = PlainEncoder(folder, tmp_path, precision="float32")
+    told = PlainEncoder(folder, tmp_path, prompts=prompts, precision="float32")
+    texts = ["Séchage solaire des dattes", "تحلية مياه البحر"]
+    for role, prompt in prompts.items():
+        expected = model.encode([prompt + text for text in texts], prompt="")
+        np.testing.assert_allclose(plain.vectors(texts, role), expected, atol=1e-5)
+        np.testing.assert_allclose(told.vectors(texts, role), expected, atol=1e-5)
