@@ -76,6 +76,27 @@ def test_another_model_text_or_role_is_encoded_anew(loaded, tmp_path, model, tex
     ]
 
 
+def test_an_evaluation_that_was_killed_goes_on_where_it_was(loaded, tmp_path, monkeypatch):
+    monkeypatch.setattr(plain_encoder, "_KEPT_TOGETHER", 2)
+    texts = ["a", "b", "ab", "aab", "abb"]
+    killed = PlainEncoder("m", tmp_path, precision="float32")
+    encode = FakeModel.encode_document
+
+    def stopped(model, asked, **rest):
+        if "ab" in asked:
+            raise KeyboardInterrupt
+        return encode(model, asked, **rest)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FakeModel, "encode_document", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            killed.vectors(texts, "passage")
+    rows = PlainEncoder("m", tmp_path, precision="float32").vectors(texts, "passage")
+    assert [asked for _, asked in loaded.models[-1].asked] == [["ab", "aab"], ["abb"]]
+    np.testing.assert_allclose(rows[:2], [[1, 0, 0], [0, 1, 0]])
+    np.testing.assert_allclose(rows[4], np.array([1, 2, 0]) / 5**0.5, rtol=1e-6)
+
+
 def test_other_prompts_give_other_vectors(loaded, tmp_path):
     for prompts in (None, {"query": "q: ", "passage": "p: "}):
         encoder = PlainEncoder("m", tmp_path, prompts=prompts, precision="float32")

@@ -22,6 +22,8 @@ LEAST_COSINE = 0.999
 """Below this likeness to float32 on samples, bfloat16 is not used."""
 
 _SAMPLES = 8
+_KEPT_TOGETHER = 256
+"""Texts whose vectors share a file: what a kill can lose."""
 _HARDWARE_FLAGS = {"avx512_bf16", "amx_bf16", "bf16"}
 
 
@@ -74,12 +76,11 @@ class PlainEncoder:
         if not distinct:
             return np.zeros((0, 1), dtype=np.float32)
         precision = self.precision(distinct, role)
-        told = vector_cache.texts_fingerprint([self._prompts.get(role, ""), *distinct])
-        file = self._file(f"{role}-{precision}-{told}.npy")
-        rows = vector_cache.read_vectors(file, len(distinct))
-        if rows is None:
-            rows = self._encode(self._model(precision), distinct, role)
-            vector_cache.write_vectors(file, rows)
+        blocks = [
+            self._block(distinct[start : start + _KEPT_TOGETHER], role, precision)
+            for start in range(0, len(distinct), _KEPT_TOGETHER)
+        ]
+        rows = np.concatenate(blocks)
         places = {text: place for place, text in enumerate(distinct)}
         return rows[[places[text] for text in texts]]
 
@@ -99,6 +100,15 @@ class PlainEncoder:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps({"lowest_cosine": lowest}) + "\n")
         return "bfloat16" if lowest >= LEAST_COSINE else "float32"
+
+    def _block(self, texts: list[str], role: Role, precision: Precision) -> NDArray[np.float32]:
+        told = vector_cache.texts_fingerprint([self._prompts.get(role, ""), *texts])
+        file = self._file(f"{role}-{precision}-{told}.npy")
+        rows = vector_cache.read_vectors(file, len(texts))
+        if rows is None:
+            rows = self._encode(self._model(precision), texts, role)
+            vector_cache.write_vectors(file, rows)
+        return rows
 
     def _bfloat16_likeness(self, texts: Sequence[str], role: Role) -> float:
         samples = list(texts[:: max(1, len(texts) // _SAMPLES)][:_SAMPLES])
