@@ -75,7 +75,12 @@ class RowFields:
 
     def read(self, field: str, reader: Callable[[object], T], default: T) -> T:
         """Return a field's value through `reader`, or `default` when it is absent or refused."""
-        return self.read_each(field, lambda cell: [reader(cell)], default=[default])[0]
+        for name, cell in self._cells.get(field, ()):
+            try:
+                return reader(cell)
+            except BadValue as bad:
+                self.problems.append(RefusedRow(self.line, name, bad.problem, bad.remedy))
+        return default
 
     def read_each(
         self, field: str, reader: Callable[[object], list[T]], *, default: list[T]

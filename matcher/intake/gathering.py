@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from matcher.domain.startup import Capability, Startup, Status
+from matcher.intake.memory import folded
 from matcher.intake.report import RefusedRow, quoted
 from matcher.intake.startup_rows import CapabilityWords, StartupWords
-from matcher.text.normalise import fold
 
 _ONE_VALUED: Final = ("trl", "status", "ice", "website")
 
@@ -36,7 +36,7 @@ class Gathering:
 
     def add(self, row: StartupWords) -> list[RefusedRow]:
         """Take a row in and return no problem; or return its problems and take nothing."""
-        key = ("id", row.id) if row.id else ("name", fold(row.name))
+        key = ("id", row.id) if row.id else ("name", folded(row.name))
         gathered = self._startups.get(key, _Gathered())
         problems = _contradictions(row, gathered)
         if not problems:
@@ -64,7 +64,7 @@ class Gathering:
 
 def _contradictions(row: StartupWords, gathered: _Gathered) -> list[RefusedRow]:
     problems: list[RefusedRow] = []
-    if gathered.rows and fold(gathered.rows[0].name) != fold(row.name):
+    if gathered.rows and folded(gathered.rows[0].name) != folded(row.name):
         first = gathered.rows[0]
         problems.append(
             RefusedRow(
@@ -107,7 +107,9 @@ def _repeated_ids(row: StartupWords, gathered: _Gathered) -> list[RefusedRow]:
 
 def _startup(gathered: _Gathered) -> Startup:
     first = gathered.rows[0]
-    startup_id = first.id or "startup-" + hashlib.sha256(fold(first.name).encode()).hexdigest()[:12]
+    startup_id = (
+        first.id or "startup-" + hashlib.sha256(folded(first.name).encode()).hexdigest()[:12]
+    )
     said = {name: value for name, (value, _) in gathered.said.items()}
     trl, status = said.get("trl"), said.get("status")
     return Startup(
@@ -136,5 +138,5 @@ def _union(gathered: _Gathered, name: str) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for row in gathered.rows:
         for item in getattr(row, name):
-            found.setdefault(fold(item), item)
+            found.setdefault(folded(item), item)
     return tuple(found.values())

@@ -6,7 +6,7 @@ from matcher.domain.startup import Status
 from matcher.intake import values
 from matcher.intake.fields import RowFields
 from matcher.intake.limits import IntakeLimits
-from matcher.text.normalise import fold
+from matcher.intake.memory import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_startup_row(fields: RowFields, limits: IntakeLimits) -> StartupWords:
     name = fields.read("name", values.short_text, "")
     if not name and given_id and fields.has_beir_id:
         name = fields.read("title", values.title, "")[: values.NAME_CHARACTERS] or given_id
-    if not fold(name).strip(" -_.'\""):
+    if not folded(name).strip(" -_.'\""):
         fields.refuse("name", "there is no name", "Write the startup's name.")
     ice, restored = fields.read("ice", values.ice, ("", False))
     return StartupWords(

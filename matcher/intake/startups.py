@@ -97,6 +97,8 @@ class _Seen:
 
     def _hides(self, text: str) -> bool:
         """Tell whether a text has hidden characters; only letters not met before cost a look."""
+        if self.plain.issuperset(text):
+            return False
         fresh = set(text) - self.plain
         self.plain |= {sign for sign in fresh if not has_hidden_characters(f"a{sign}")}
         return not self.plain.issuperset(fresh) and has_hidden_characters(text)

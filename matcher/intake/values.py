@@ -7,9 +7,10 @@ from typing import Final
 from matcher.domain.startup import Status
 from matcher.intake.ice import ice_digits, ice_problem, with_leading_zeros
 from matcher.intake.limits import IntakeLimits
+from matcher.intake.memory import folded, on_one_line
 from matcher.intake.report import quoted
 from matcher.intake.spreadsheet import UncomputedFormula
-from matcher.text.normalise import clean, fold
+from matcher.text.normalise import clean
 
 NAME_CHARACTERS: Final = 300
 TITLE_CHARACTERS: Final = 2_000
@@ -92,7 +93,7 @@ def _sound(text: str) -> str:
         raise BadValue("it holds NUL characters", "Export the file again as plain text.")
     if _SURROGATE.search(text):
         raise BadValue("it holds half of a character", "Export the file again in UTF-8.")
-    if text.strip().lower() in _ERRORS:
+    if text.lstrip().startswith("#") and text.strip().lower() in _ERRORS:
         raise BadValue(
             f"it holds the spreadsheet error {quoted(text)}", "Mend the formula or empty the cell."
         )
@@ -118,7 +119,7 @@ def exact_text(value: object, limits: IntakeLimits) -> str:
 
 def short_text(value: object, longest: int = NAME_CHARACTERS) -> str:
     """Return a name, title or label on one line: NFC, nothing hidden, single spaces."""
-    text = " ".join(clean(as_text(value)).split())
+    text = on_one_line(as_text(value))
     if len(text) > longest:
         raise BadValue(
             f"it has {len(text):,} characters; at most {longest:,} are read",
@@ -141,7 +142,7 @@ def identifier(value: object) -> str:
 def optional(value: object) -> str:
     """Return an optional cell on one line; signs for "nothing" (-, n/a, néant…) become empty."""
     text = short_text(value)
-    return "" if fold(text) in _NOTHING else text
+    return "" if folded(text) in _NOTHING else text
 
 
 def trl(value: object) -> int | None:
@@ -157,7 +158,7 @@ def trl(value: object) -> int | None:
     text = optional(value)
     if not text:
         return None
-    found = _TRL.fullmatch(fold(text))
+    found = _TRL.fullmatch(folded(text))
     if found is None or len(found[1]) > 3 or not 1 <= int(found[1]) <= 9:
         raise BadValue(
             f"{quoted(text)} is not a TRL", "Write one whole number from 1 to 9, or leave it empty."
@@ -175,7 +176,7 @@ def status(value: object) -> Status | None:
     text = optional(value)
     if not text:
         return None
-    found = _STATUS.get(fold(text).replace(" ", "_").removeprefix("en_"))
+    found = _STATUS.get(folded(text).replace(" ", "_").removeprefix("en_"))
     if found is None:
         raise BadValue(
             f"{quoted(text)} is not a status",
@@ -220,13 +221,13 @@ def several(value: object, separators: str) -> tuple[str, ...]:
     """
     cells = value if isinstance(value, list) else [value]
     parts = [part for cell in cells for part in re.split(f"[{separators}\n]", as_text(cell))]
-    found = {fold(item): item for part in reversed(parts) if (item := optional(part))}
+    found = {folded(item): item for part in reversed(parts) if (item := optional(part))}
     return tuple(reversed(found.values()))
 
 
 def languages(value: object) -> tuple[str, ...]:
     """Return language codes from codes or names in French, Arabic or English."""
-    words = [word for item in several(value, ",;|/+&،؛") for word in fold(item).split()]
+    words = [word for item in several(value, ",;|/+&،؛") for word in folded(item).split()]
     named = [re.sub("^و(?=ال)", "", word) for word in words if word not in ("et", "and", "و")]
     return tuple(dict.fromkeys(_language(word) for word in named))
 
