@@ -20,9 +20,9 @@ def latin_term(word: str, language: str) -> str:
     """Return the index term of a folded French or English word: the stem of its lemma.
 
     The dictionary of `language` ("fr" or "en") is asked first, then the other one, so that a word
-    gets its term even where the language was mistaken; for the same reason a word in neither is
-    stemmed as French, whatever the language. A word of up to three letters is left as it is: there
-    the dictionaries expand abbreviations (trl → trail, cm → centimetre).
+    that one language has gets its term even where the language was mistaken; for the same reason a
+    word that neither has is stemmed as French. Only words of both may differ. A word of up to three
+    letters is left as it is: there the dictionaries expand abbreviations (trl → trail).
     """
     if len(word) <= SHORT:
         return word

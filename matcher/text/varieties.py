@@ -54,8 +54,8 @@ def is_darija(words: Iterable[str]) -> bool:
         bare = word[1:] if word[0] in "وف" and len(word) > 3 else word
         if word in _DARIJA or bare in _DARIJA:
             return True
-        is_verb = word not in _MONTHS and _DARIJA_VERB.fullmatch(word) is not None
-        weight += is_verb or word in _MAYBE_DARIJA
+        is_verb = bare not in _MONTHS and _DARIJA_VERB.fullmatch(bare) is not None
+        weight += is_verb or bare in _MAYBE_DARIJA
     return weight >= 2
 
 

@@ -15,19 +15,21 @@ _DECLARED: Final = re.compile(
     rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I
 )
 _ARABIC: Final = re.compile("[\u0621-\u064a]")
+_COMMON: Final = re.compile("[\t\r\n -~\u00a0-\u017f\u060c\u061b\u061f-\u066d\u2013-\u2026]")
 _ARABIC_SHARE: Final = 0.3
 
 
 def decoded(data: bytes, *, look_for_declaration: bool = False) -> str:
     """Return the bytes as text, whatever they were written in; never fails.
 
-    In this order: byte-order mark, the encoding that the page declares (if asked), UTF-8, UTF-16
-    without a mark, then Windows-1256 where that gives Arabic, else Windows-1252.
+    In this order: byte-order mark, UTF-16 without one, the encoding that the page declares (if
+    asked), UTF-8, then Windows-1256 where that gives Arabic, else Windows-1252.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
-    for encoding in (_declared(data) if look_for_declaration else "", "utf-8", _utf16(data)):
+    declared = _declared(data) if look_for_declaration else ""
+    for encoding in (utf16_without_mark(data), declared, "utf-8"):
         text = _strictly(data, encoding)
         if text is not None:
             return text
@@ -45,11 +47,19 @@ def _declared(data: bytes) -> str:
     return {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "utf-8"}.get(name, name)
 
 
-def _utf16(data: bytes) -> str:
-    sample = data[:512]
+def utf16_without_mark(data: bytes) -> str:
+    """Return the name of the UTF-16 that the bytes are in, or "" where they seem to be in neither.
+
+    Text has zeros then (at least for spaces), and nearly all of its characters are common ones.
+    """
+    sample = data[:2000]
     if 0 not in sample:
         return ""
-    return "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = sample[: len(sample) // 2 * 2].decode(encoding, errors="replace")
+        if len(_COMMON.findall(text)) > 0.9 * len(text):
+            return encoding
+    return ""
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Final, Literal
 
 from matcher.errors import UnreadableDocument
+from matcher.text.extraction.encodings import utf16_without_mark
 
 Kind = Literal["pdf", "docx", "pptx", "html", "txt"]
 
@@ -76,15 +77,9 @@ def _by_content(data: bytes, name: str) -> Kind:
     for sign, what in _NOT_READ.items():
         if data.startswith(sign) and (sign != b"MZ" or b"\0" in data[:512]):
             raise UnreadableDocument(f"“{name}” is {what}.")
-    if b"\0" in data[:4096] and not data.startswith(_UTF16) and not _alternates(data[:512]):
+    if b"\0" in data[:4096] and not data.startswith(_UTF16) and not utf16_without_mark(data):
         raise UnreadableDocument(f"“{name}” is not a document that is read here: give a PDF.")
     return "html" if _HTML.search(data[:2048].replace(b"\0", b"")) else "txt"
-
-
-def _alternates(sample: bytes) -> bool:
-    """Tell whether the zeros stand as they do in UTF-16 without a mark."""
-    odd, even = sample[1::2].count(0), sample[::2].count(0)
-    return max(odd, even) > len(sample) * 0.3 and min(odd, even) == 0
 
 
 def _in_zip(data: bytes, name: str) -> Kind:

@@ -5,11 +5,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from matcher.text.extraction.ink import Ink
 from matcher.text.extraction.limits import Limits
 from matcher.text.extraction.refused import PastLimit, Refused
-
-TINY: Final = 1.0
-"""Points below which no reader sees a letter."""
 
 _LOCKED: Final = "is protected by a password: save it without one, or paste the text."
 _HYPHENATED: Final = re.compile(r"(?<=[^\W\d_])-[ ]*\n[ ]*(?=[a-zà-öø-ÿ])")
@@ -19,7 +17,19 @@ _WRAPPED: Final = 0.75
 
 
 def pdf_pages(data: bytes, limits: Limits) -> Iterator[str]:
-    """Yield the text of each page, its wrapped lines joined."""
+    """Yield the visible text of each page, its wrapped lines joined.
+
+    Text that is drawn invisible, white on white or tiny is left out; but where a file has no other
+    text, what is drawn invisible stays: so do scanners store what they recognised.
+    """
+    seen = [_text(page, drops_invisible=True) for page in _pages(data, limits)]
+    if not any(text.strip() for text in seen):
+        seen = [_text(page, drops_invisible=False) for page in _pages(data, limits)]
+    for text in seen:
+        yield unwrapped(text)
+
+
+def _pages(data: bytes, limits: Limits) -> Iterator[Any]:
     from pypdf import PdfReader
     from pypdf.errors import DependencyError
 
@@ -32,39 +42,13 @@ def pdf_pages(data: bytes, limits: Limits) -> Iterator[str]:
         raise Refused(_LOCKED) from error
     if count > limits.pages:
         raise PastLimit(f"has {count} pages, more than {limits.pages}: give the pages that matter.")
-    for page in reader.pages:
-        yield unwrapped(_visible(page))
+    yield from reader.pages
 
 
-def _visible(page: Any) -> str:
-    """Return the text of a page without what is too small to be seen.
-
-    Text that is drawn invisible (mode 3) is left out where the page has other text; alone it is
-    what a scanner recognised, and stays.
-    """
-    shown: list[str] = []
-    unseen: list[str] = []
-    mode = {"invisible": False}
-
-    def watch(operator: bytes, operands: list[Any], *_: Any) -> None:
-        if operator == b"Tr" and operands:
-            mode["invisible"] = int(operands[0]) == 3
-        elif operator == b"BT":
-            mode["invisible"] = False
-
-    def take(text: str, _cm: Any, matrix: Any, _font: Any, size: float) -> None:
-        scale = max(abs(matrix[0]), abs(matrix[1]), abs(matrix[2]), abs(matrix[3]))
-        if text.strip() and abs(size) * scale < TINY:
-            return
-        (unseen if mode["invisible"] else shown).append(text)
-
-    whole: str = page.extract_text(visitor_operand_before=watch, visitor_text=take)
-    seen, hidden = "".join(shown), "".join(unseen)
-    if not seen.strip():
-        return hidden
-    # Where all is visible, the library's own layout of the page is the better one.
-    is_all = not hidden.strip() and len(seen.split()) >= len(whole.split())
-    return whole if is_all else seen
+def _text(page: Any, *, drops_invisible: bool) -> str:
+    ink = Ink(drops_invisible=drops_invisible)
+    text: str = page.extract_text(visitor_operand_before=ink.watch)
+    return text
 
 
 def unwrapped(text: str) -> str:
