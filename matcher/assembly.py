@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -9,12 +10,16 @@ from matcher import reference
 from matcher.domain.challenge import Challenge, Importance, Requirement
 from matcher.domain.startup import Capability, Startup
 from matcher.engine import Matcher
-from matcher.errors import SnapshotRefused
-from matcher.intake.challenges import ChallengeDraft, read_challenge, read_challenges
+from matcher.errors import SnapshotRefused, UnknownIndex
+from matcher.intake.challenges import read_challenge, read_challenges
+from matcher.intake.drafts import ChallengeDraft
 from matcher.intake.report import require_whole
 from matcher.intake.startups import read_startups
 from matcher.retrieval.embedding import Embedder, load_embedder
+from matcher.retrieval.filters import Filters, parse_filters
 from matcher.retrieval.index import StartupIndex
+from matcher.retrieval.manifest import read_manifest
+from matcher.retrieval.place import current_name
 from matcher.settings import settings
 from matcher.text.language import detect
 
@@ -56,9 +61,9 @@ def open_or_build(startups_path: Path, *, progress: Progress | None = None) -> S
 
 def build(startups_path: Path, *, progress: Progress | None = None) -> StartupIndex:
     """Read a file of startups, index it, save the snapshot, and return the index."""
-    startups = require_whole(read_startups(startups_path)).startups
+    startups = require_whole(read_startups(startups_path))
     built = StartupIndex.build(startups, embedder(), progress=progress)
-    built.save(index_folder(startups_path))
+    built.save(index_folder(startups_path), created=datetime.now(UTC).isoformat(timespec="seconds"))
     return built
 
 
@@ -125,3 +130,55 @@ def _as_startups(documents: Mapping[str, tuple[str, str]]) -> Sequence[Startup]:
         Startup(document_id, title or document_id, (Capability(document_id, title, text),))
         for document_id, (title, text) in documents.items()
     ]
+
+
+def filters_from(expressions: Sequence[str]) -> Filters:
+    """Read filters as a person writes them: `sector=automotive`, `trl>=6`."""
+    return parse_filters(expressions)
+
+
+def index_rows() -> list[dict[str, object]]:
+    """Return a row for each index on this machine: name, encoder, counts, size in megabytes."""
+    return [_summary(folder) for folder in _index_folders()]
+
+
+def verify_indexes(name: str | None) -> list[dict[str, object]]:
+    """Check one index (or all) against its checksums; a row's problem is "" when it is sound.
+
+    Raises UnknownIndex when there is none of that name.
+    """
+    folders = [folder for folder in _index_folders() if name in (None, folder.name)]
+    if name is not None and not folders:
+        raise UnknownIndex(
+            f"There is no index {name!r}. See passerelle index status for those that exist."
+        )
+    return [{"name": folder.name, "problem": _problem(folder)} for folder in folders]
+
+
+def _summary(folder: Path) -> dict[str, object]:
+    files = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    row: dict[str, object] = {"name": folder.name, "megabytes": round(files / 1e6, 1)}
+    try:
+        manifest = read_manifest(folder / current_name(folder), verify=False)
+    except SnapshotRefused as problem:
+        return row | {"problem": str(problem)}
+    return row | {
+        "encoder": manifest.encoder,
+        "startups": manifest.startups,
+        "capabilities": manifest.capabilities,
+        "sentences": manifest.sentences,
+        "created": manifest.created,
+        "problem": "",
+    }
+
+
+def _problem(folder: Path) -> str:
+    try:
+        read_manifest(folder / current_name(folder), verify=True)
+    except SnapshotRefused as problem:
+        return str(problem)
+    return ""
+
+
+def _index_folders() -> list[Path]:
+    return sorted(path for path in indexes_folder().glob("*") if path.is_dir())

@@ -7,9 +7,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Self
 
-import numpy as np
-from numpy.typing import NDArray
-
 from matcher.domain.challenge import Challenge
 from matcher.domain.match import MatchList
 from matcher.domain.startup import Startup
@@ -18,8 +15,9 @@ from matcher.ranking.ranker import Question, Ranking, explain, rank, refusals
 from matcher.retrieval.embedding import Embedder
 from matcher.retrieval.filters import Filters
 from matcher.retrieval.index import Probe, StartupIndex
+from matcher.text.language import detect
 from matcher.text.needs import complete
-from matcher.text.normalise import fold
+from matcher.text.normalise import fold, has_hidden_characters
 from matcher.text.tokens import terms
 
 CANDIDATES = 200
@@ -56,15 +54,13 @@ class Matcher:
         The same input gives the same output; ties go to the lower startup id. Startups that a hard
         rule excludes are listed as refusals, never as matches. Raises EmptyChallenge without text.
         """
-        question = self.ask(challenge)
-        found = self._index.search(
-            question_probes(question), filters=filters or Filters(), limit=candidates
-        )
-        startups = [self._index.startup(candidate.startup_id) for candidate in found]
+        index = self._index.frozen()
+        question = self._ask(challenge, index)
+        startups = _candidates(index, question, filters or Filters(), candidates)
         refused = refusals(question.challenge, startups)
         excluded = {refusal.startup_id for refusal in refused}
         allowed = [startup for startup in startups if startup.id not in excluded]
-        ranking = rank(self._index, question, [startup.id for startup in allowed])
+        ranking = rank(index, question, allowed)
         return MatchList(
             challenge_id=challenge.id,
             matches=tuple(
@@ -72,13 +68,14 @@ class Matcher:
                 for place, row in enumerate(ranking.order[:top])
             ),
             refusals=tuple(refused),
+            notes=_notes(challenge),
         )
 
     def rank(self, challenge: Challenge, *, depth: int) -> Ranking:
         """Return the order of up to `depth` startups, without reasons and without hard rules."""
-        question = self.ask(challenge)
-        found = self._index.search(question_probes(question), filters=Filters(), limit=depth)
-        return rank(self._index, question, [candidate.startup_id for candidate in found])
+        index = self._index.frozen()
+        question = self._ask(challenge, index)
+        return rank(index, question, _candidates(index, question, Filters(), depth))
 
     def prepare(self, challenges: Sequence[Challenge]) -> None:
         """Embed everything that these challenges will ask, in one go, into the embedder's cache."""
@@ -86,7 +83,7 @@ class Matcher:
             [text for challenge in challenges for text in _texts(complete(challenge))]
         )
 
-    def ask(self, challenge: Challenge) -> Question:
+    def _ask(self, challenge: Challenge, index: StartupIndex) -> Question:
         """Read a challenge into the probes that the index is asked with."""
         if not fold(challenge.text) and not challenge.requirements:
             raise EmptyChallenge(
@@ -94,24 +91,36 @@ class Matcher:
             )
         full = complete(challenge)
         texts = _texts(full)
-        vectors = self._centred(texts, full.language)
+        raw = self._embedder.queries(texts)
+        vectors = index.centring.queries(raw, [full.language] * len(texts))
         probes = [
             Probe(text, vector, tuple(terms(text, full.language)))
             for text, vector in zip(texts, vectors, strict=True)
         ]
         return Question(full, probes[0], probes[1], tuple(probes[2:]))
 
-    def _centred(self, texts: list[str], language: str) -> NDArray[np.float32]:
-        raw = self._embedder.queries(texts)
-        return self._index.centring.queries(raw, [language] * len(texts))
 
-
-def question_probes(question: Question) -> tuple[Probe, ...]:
-    """Return what retrieval is asked with: the whole need and what is sought."""
-    return (question.whole, question.sought)
+def _candidates(
+    index: StartupIndex, question: Question, filters: Filters, limit: int
+) -> list[Startup]:
+    """Return the startups that retrieval finds for the whole need and for what is sought."""
+    found = index.search((question.whole, question.sought), filters=filters, limit=limit)
+    return [index.startup(candidate.startup_id) for candidate in found]
 
 
 def _texts(challenge: Challenge) -> list[str]:
+    """Return what is embedded: the whole need, what is sought, then each requirement."""
     title = challenge.title if challenge.title not in challenge.text else ""
     whole = ". ".join(part for part in (title, challenge.text) if part)
     return [whole, challenge.sought or whole, *(each.text for each in challenge.requirements)]
+
+
+def _notes(challenge: Challenge) -> tuple[str, ...]:
+    """Return codes of what a reader should know about the text before trusting the list."""
+    notes = []
+    variety = detect(challenge.text).variety
+    if variety != "standard":
+        notes.append(f"language.{variety}")
+    if has_hidden_characters(challenge.text):
+        notes.append("text.hidden_characters")
+    return tuple(notes)

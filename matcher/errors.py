@@ -101,3 +101,9 @@ class RepeatedStartup(MatcherError):
     """The same startup id is given twice."""
 
     code = "index.repeated_startup"
+
+
+class UnknownIndex(MatcherError):
+    """No index on this machine has this name."""
+
+    code = "index.unknown"

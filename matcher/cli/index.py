@@ -41,12 +41,13 @@ def status(*, as_json_output: bool) -> None:
 
     rows = assembly.index_rows()
     lines = [
-        f"{row['name']}: {row['startups']} startups, {row['sentences']} sentences, "
-        f"{row['megabytes']} MB, encoder {row['encoder']}"
+        row["problem"]
+        or f"{row['name']}: {row['startups']} startups, {row['sentences']} sentences, "
+        f"{row['megabytes']} MB, encoder {row['encoder']}, made {row['created']}"
         for row in rows
     ]
     nothing = "No index yet: passerelle index build makes one."
-    _print(rows, "\n".join(lines) or nothing, as_json_output=as_json_output)
+    _print(rows, "\n".join(map(str, lines)) or nothing, as_json_output=as_json_output)
 
 
 @index.command()

@@ -42,19 +42,21 @@ class Ranking:
     order: NDArray[np.int64]
 
 
-def rank(index: StartupIndex, question: Question, startup_ids: Sequence[str]) -> Ranking:
+def rank(index: StartupIndex, question: Question, startups: Sequence[Startup]) -> Ranking:
     """Score candidates and order them: highest score first, ties by startup id."""
-    batch = index.sentences(startup_ids)
-    answers = best_answers(_asked(index, question), batch, len(startup_ids))
+    ids = [startup.id for startup in startups]
+    batch = index.sentences(ids)
+    answers = best_answers(_asked(index, question.requirements), batch, len(ids))
     table = features(
-        _signals(index, question, startup_ids),
+        _signals(index, question, ids),
+        best_answers(_asked(index, (question.whole,)), batch, len(ids)),
         answers,
         _requirement_weights(question.challenge),
-        _shared_sector(index, question.challenge, startup_ids),
+        _shared_sector(question.challenge, startups),
     )
     scores = score(table)
-    order = np.lexsort((np.array(startup_ids), -scores))
-    return Ranking(tuple(startup_ids), scores, table, answers, batch, order)
+    order = np.lexsort((np.array(ids, dtype=np.str_), -scores))
+    return Ranking(tuple(ids), scores, table, answers, batch, order)
 
 
 def refusals(challenge: Challenge, startups: Sequence[Startup]) -> list[Refusal]:
@@ -78,13 +80,14 @@ def explain(challenge: Challenge, startup: Startup, ranking: Ranking, place: int
     )
 
 
-def _asked(index: StartupIndex, question: Question) -> list[Asked]:
-    spreads = index.spreads(np.stack([probe.vector for probe in question.requirements])) if question.requirements else []
+def _asked(index: StartupIndex, probes: Sequence[Probe]) -> list[Asked]:
+    if not probes:
+        return []
+    spreads = index.spreads(np.stack([probe.vector for probe in probes]))
     asked = []
-    for probe, spread in zip(question.requirements, spreads, strict=True):
+    for probe, spread in zip(probes, spreads, strict=True):
         terms = tuple(dict.fromkeys(probe.terms))
-        ids = index.vocabulary.lookup(terms)
-        asked.append(Asked(probe.vector, float(spread), ids, index.idf(terms)))
+        asked.append(Asked(probe.vector, float(spread), index.term_ids(terms), index.idf(terms)))
     return asked
 
 
@@ -93,7 +96,19 @@ def _signals(
 ) -> WholeTextSignals:
     found = index.signals((question.whole, question.sought), startup_ids)
     dense, lexical = found["dense"], found["lexical"]
-    return WholeTextSignals(dense[:, 0], dense[:, 1], lexical[:, 0], lexical[:, 1])
+    return WholeTextSignals(
+        dense[:, 0],
+        damped(lexical[:, 0], _known_share(index, question.whole)),
+        damped(lexical[:, 1], _known_share(index, question.sought)),
+    )
+
+
+def _known_share(index: StartupIndex, probe: Probe) -> float:
+    """Return the share, by rarity, of a probe's distinct words that the index has ever seen."""
+    terms = tuple(dict.fromkeys(probe.terms))
+    rarity = index.idf(terms)
+    total = float(rarity.sum())
+    return float(rarity[index.term_ids(terms) >= 0].sum()) / total if total > 0 else 0.0
 
 
 def _requirement_weights(challenge: Challenge) -> NDArray[np.float32]:
@@ -106,12 +121,6 @@ def _requirement_weights(challenge: Challenge) -> NDArray[np.float32]:
     )
 
 
-def _shared_sector(
-    index: StartupIndex, challenge: Challenge, startup_ids: Sequence[str]
-) -> NDArray[np.float32]:
+def _shared_sector(challenge: Challenge, startups: Sequence[Startup]) -> NDArray[np.float32]:
     wanted = set(challenge.facts.sectors)
-    if not wanted:
-        return np.zeros(len(startup_ids), dtype=np.float32)
-    return np.array(
-        [bool(wanted & set(index.startup(each).sectors)) for each in startup_ids], dtype=np.float32
-    )
+    return np.array([bool(wanted & set(each.sectors)) for each in startups], dtype=np.float32)

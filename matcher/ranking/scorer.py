@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from matcher.ranking.features import FEATURES
 
 COLD_START: Mapping[str, float] = {
-    "dense_whole": 0.25,
-    "dense_sought": 0.25,
-    "lexical_whole": 0.2,
-    "lexical_sought": 0.1,
-    "answers_meaning": 0.2,
-    "answers_words": 0.5,
-    "shared_sector": 0.1,
+    "dense_whole": 0.45,
+    "dense_sentence": 0.40,
+    "lexical_whole": 0.15,
+    "lexical_sought": 0.05,
+    "answers_meaning": 0.05,
+    "answers_words": 0.15,
+    "shared_sector": 0.10,
 }
 """Weights for the days before any verdict. How they were chosen: docs/decisions/0002."""
 

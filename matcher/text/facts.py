@@ -2,30 +2,47 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from typing import Final
 
 from matcher import reference
 from matcher.domain.challenge import Facts
+from matcher.domain.taxonomy import is_everyday_word
 from matcher.text.normalise import fold
 
-_TRL = re.compile(r"\btrl\b[^0-9.;]{0,24}([1-9])\b")
-_MONEY = re.compile(
-    r"(\d[\d .]*(?:,\d+)?)\s*(k|m)?\s*(?:dh|mad|dirhams?|drahem)\b|(\d[\d .]*(?:,\d+)?)\s*"
-    r"(الف|مليون)?\s*(?:درهم|دراهم)"
+BUDGET_REACH: Final = 60
+"""A sum is the budget only within this many characters after a word for budget, in its clause."""
+
+_TRL: Final = re.compile(r"\btrl\b[^0-9.;]{0,24}([1-9])\b")
+_SUM: Final = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:[ .,]\d{3})+|\d+)(?:[.,](\d+))?\s*"
+    r"(k|m|mille|thousand|millions?|الف|الاف|مليون|ملايين)?\s*(?:de |d'|of )?"
+    r"(?:dh|mad|dhs|dirhams?|درهما?|دراهم)(?!\w)"
 )
-_BUDGET = re.compile(r"budget|enveloppe|envelope|ميزاني|غلاف")
-_SCALE = {"k": 1_000, "m": 1_000_000, "الف": 1_000, "مليون": 1_000_000}
+_AND_MILLIONS: Final = re.compile(r"(?:(\d+)\s*)?(?:مليون|ملايين)\s+و$")
+_BUDGET: Final = re.compile(r"budget|enveloppe|envelope|ميزاني|غلاف")
+_ELSEWHERE: Final = re.compile(r"[,،;؛.]\s")
+_SCALES: Final = {
+    **dict.fromkeys(("k", "mille", "thousand", "الف", "الاف"), 1_000),
+    **dict.fromkeys(("m", "million", "millions", "مليون", "ملايين"), 1_000_000),
+}
+_WORD: Final = re.compile(r"[^\W_]+")
+_BEFORE_A_PLACE: Final = frozenset(
+    {"a", "au", "de", "d", "pres", "vers", "region", "ville", "in", "at", "near", "of", "city"}
+    | {"في", "بمدينه", "مدينه", "جهه", "بجهه", "قرب", "من", "الي"}
+)
 
 
 def facts_in(text: str) -> Facts:
     """Return the facts that a free text states; what is not stated stays empty.
 
-    A sum counts as the budget only within 60 characters after a word for budget: prices by piece or
-    by cubic metre are conditions, not budgets.
+    Prices by piece or by cubic metre are conditions, not budgets: a sum counts only shortly after a
+    word for budget (`BUDGET_REACH`).
     """
     folded = fold(text)
     maturity = _TRL.search(folded)
     return Facts(
-        region=_region(text),
+        region=next(_regions(text), ""),
         trl_min=int(maturity.group(1)) if maturity else None,
         budget_dh=_budget(folded),
     )
@@ -33,40 +50,52 @@ def facts_in(text: str) -> Facts:
 
 def is_only_a_fact(folded: str) -> bool:
     """Tell whether a clause states money or maturity, which no sentence of a startup answers."""
-    return bool(_TRL.search(folded) or _MONEY.search(folded))
+    return bool(_TRL.search(folded) or _SUM.search(folded))
 
 
 def _budget(folded: str) -> int | None:
     for word in _BUDGET.finditer(folded):
-        amount = _MONEY.search(folded, word.end(), word.end() + 60)
-        if amount:
-            number = amount.group(1) or amount.group(3)
-            scale = _SCALE.get(amount.group(2) or amount.group(4) or "", 1)
-            digits = re.sub(r"[ .]", "", number).replace(",", ".")
-            return round(float(digits) * scale)
+        found = _SUM.search(folded, word.end(), word.end() + BUDGET_REACH)
+        if found and not _ELSEWHERE.search(folded, word.end(), found.start()):
+            return _dirhams(found) + _millions_before(folded[word.end() : found.start()])
     return None
 
 
-def _region(text: str) -> str:
-    """Return the region of the first Moroccan city or region that is named, or an empty string.
+def _dirhams(found: re.Match[str]) -> int:
+    whole, decimals, scale = found.groups()
+    number = float(f"{re.sub('[ .,]', '', whole)}.{decimals or 0}")
+    return round(number * _SCALES.get(scale or "", 1))
 
-    A Latin name counts only with a capital: Salé is a city, « sale » is not.
+
+def _millions_before(words: str) -> int:
+    """Return the millions of a sum written in two parts, as in «مليون و200 ألف درهم»."""
+    found = _AND_MILLIONS.search(words)
+    return int(found.group(1) or 1) * 1_000_000 if found else 0
+
+
+def _regions(text: str) -> Iterator[str]:
+    """Yield the region of each Moroccan city or region that is named, in the order of the text.
+
+    A Latin name counts only with a capital, and a name that is also an everyday word only after a
+    word that announces a place: Salé is a city, « sale » and «الجديدة» alone are not.
     """
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text))
+    words = _WORD.findall(unicodedata.normalize("NFC", text))
     for place, word in enumerate(words):
         if word[0].islower():
             continue
+        before = fold(words[place - 1]) if place else ""
         for length in (3, 2, 1):
-            region = _place_region([fold(each) for each in words[place : place + length]])
+            region = _place_region(" ".join(words[place : place + length]), before)
             if region:
-                return region
-    return ""
+                yield region
+                break
 
 
-def _place_region(words: list[str]) -> str:
-    name = " ".join(words)
-    for spelling in (name, name[1:] if name[:1] in "بل" else name):
+def _place_region(name: str, before: str) -> str:
+    for spelling, announced in ((name, before in _BEFORE_A_PLACE), (name[1:], name[0] == "ب")):
+        if spelling == name[1:] and name[0] not in "بل":
+            continue
         region = reference.canonical_region(spelling)
-        if region.startswith("MA-"):
+        if region.startswith("MA-") and (announced or not is_everyday_word(spelling)):
             return region
     return ""

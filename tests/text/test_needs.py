@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.domain.challenge import Challenge, Facts, Importance, Requirement
+from matcher.text.facts import facts_in
 from matcher.text.needs import MOST_REQUIREMENTS, complete
 
 FRENCH = (
@@ -138,3 +139,33 @@ def test_any_text_gives_exact_requirements_in_order(words, language):
     for requirement in challenge.requirements:
         assert requirement.text
         assert text[requirement.start : requirement.end] == requirement.text
+
+
+@pytest.mark.parametrize(
+    ("text", "budget"),
+    [
+        ("Budget: 6 million dirhams.", 6_000_000),
+        ("Budget of 450,000 dirhams", 450_000),
+        ("الميزانية: مليون و200 ألف درهم", 1_200_000),
+        ("Enveloppe de 1,5 à 2 MDH", 2_000_000),
+        ("Budget à définir, 25 DH maximum par test sur un lot de plusieurs centaines de pièces", None),
+    ],
+)
+def test_budgets_are_read_as_people_write_them(text, budget):
+    assert facts_in(text).budget_dh == budget
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("التكنولوجيا الجديدة للمادة البيضاء", ""),
+        ("مصنع بالجديدة", "MA-06"),
+        ("Sale of used machines", ""),
+        ("Une eau sale et trouble", ""),
+        ("Atelier à Salé", "MA-04"),
+        ("Usine de Dar Bouazza, Casablanca", "MA-06"),
+        ("معمل بالدار البيضاء", "MA-06"),
+    ],
+)
+def test_a_place_is_told_from_an_everyday_word(text, region):
+    assert facts_in(text).region == region
