@@ -14,7 +14,6 @@ from matcher.intake.formats import open_rows
 from matcher.intake.jsonlines import as_row, read_object
 from matcher.intake.limits import IntakeLimits, check_file
 from matcher.intake.report import RefusedRow, quoted, refuse_rows
-from matcher.intake.rows import SourceRow
 from matcher.text.normalise import clean
 
 _TABLES: Final = (".csv", ".tsv", ".xlsx", ".xlsm", ".jsonl", ".ndjson")
@@ -113,10 +112,6 @@ def _from_form(form: dict[str, object], name: str, limits: IntakeLimits) -> Chal
     row = as_row(1, form)
     if isinstance(row, RefusedRow):
         raise UnreadableInput(row.problem)
-    nested = form.get("facts")
-    if isinstance(nested, dict):
-        values = [pair for pair in row.values if pair[0] != "facts"]
-        row = SourceRow(row.line, (*values, *nested.items()))
     fields = RowFields(row, CHALLENGE_COLUMNS, from_table=False)
     draft = draft_of(fields, limits, name)
     refuse_rows(fields.problems)

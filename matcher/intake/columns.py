@@ -93,7 +93,6 @@ STARTUP_COLUMNS = ColumnNames(
             "|التعريف الموحد للمقاولة|المعرف الموحد للمقاولة|رقم التعريف الموحد",
             "website": "site|site web|siteweb|site internet|web|url|homepage|page web"
             "|الموقع|الموقع الإلكتروني|موقع الويب",
-            "capabilities_list": "capability list",
             "metadata": "",
         }
     ),
@@ -126,7 +125,7 @@ CHALLENGE_COLUMNS = ColumnNames(
             "languages": "langues|langues de travail|working languages|اللغات|لغات العمل",
             "language": "langue|lang|اللغة|لغة",
             "on_site": "sur site|présence sur site|site access required|في الموقع",
-            "metadata": "",
+            "metadata": "facts|faits",
         }
     ),
     mandatory=(),

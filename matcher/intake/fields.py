@@ -37,18 +37,20 @@ class RowFields:
         for name, cell in values:
             field = self._names.field_of(name)
             if field == "metadata" and isinstance(cell, dict):
-                extra = cell
+                extra |= cell
                 continue
             value = self._unguard(cell) if from_table else cell
             self._keep(name, field, value)
         self._take_metadata(extra)
 
     def _take_metadata(self, extra: dict[str, object]) -> None:
-        """Fill from BEIR metadata what the row itself does not say."""
+        """Fill from an object inside the row (BEIR metadata, facts) what the row does not say."""
         for name, cell in extra.items():
             field = self._names.field_of(name)
             if field and field not in self._cells:
                 self._cells[field] = [(name, cell)]
+            else:
+                self.unknown.append(name)
 
     def _keep(self, name: str, field: str | None, value: object) -> None:
         known = self._cells.get(field or "")

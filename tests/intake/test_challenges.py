@@ -170,7 +170,13 @@ def test_a_form_that_cannot_be_taken_names_the_field(tmp_path: Path, form: objec
 
 def test_a_file_of_challenges_is_read_in_order(tmp_path: Path):
     rows = [
-        {"id": "fr-1", "language": "fr", "title": "Fuites", "text": NEED, "sector": "Eau"},
+        {
+            "id": "fr-1",
+            "language": "fr",
+            "title": "Fuites",
+            "text": NEED,
+            "facts": {"sector": "Eau"},
+        },
         {"id": "ar-1", "language": "ar", "title": "تسربات", "text": "نبحث عن حل."},
     ]
     path = saved(tmp_path, "c.jsonl", "\n".join(json.dumps(row) for row in rows))
