@@ -1,14 +1,17 @@
 """What the graph adds to the contract: recall, filters, tombstones and copies."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from matcher.retrieval.flat import FlatIndex
-from matcher.retrieval.hnsw import EXACT_UP_TO, MOST_COPIES, HnswIndex
+from matcher.retrieval.hnsw import MOST_COPIES, Effort, HnswIndex
 
 COUNT, DIMENSION = 4_000, 32
+GRAPH_ONLY = Effort(exact_up_to=0, vectors_a_place=0, far=0)
 
 
 def clustered(count: int, seed: int) -> np.ndarray:
@@ -31,7 +34,7 @@ def exact() -> FlatIndex:
 
 @pytest.fixture(scope="module")
 def graph() -> HnswIndex:
-    index = HnswIndex(DIMENSION, exact_up_to=0)
+    index = HnswIndex(DIMENSION, GRAPH_ONLY)
     index.add(IDS, VECTORS)
     return index
 
@@ -72,13 +75,32 @@ def test_what_the_graph_cannot_reach_is_found_exactly(graph, exact):
 
 
 def test_a_narrow_filter_is_answered_exactly(exact):
-    index = HnswIndex(DIMENSION, ef_search=1)
+    index = HnswIndex(DIMENSION, Effort(width=1, vectors_a_place=0, far=0))
     index.add(IDS, VECTORS)
-    assert COUNT < EXACT_UP_TO
+    assert Effort().exact_up_to > COUNT
     allowed = IDS[::2]
     assert np.array_equal(
         index.search(QUERIES, 40, allowed)[1], exact.search(QUERIES, 40, allowed)[1]
     )
+
+
+def test_queries_far_from_everything_are_answered_exactly(exact):
+    careless = Effort(width=2, exact_up_to=0, vectors_a_place=0, far=0)
+    far = clustered(300, 99)
+    truth = exact.search(far, 10)[1]
+    for effort, sure in ((careless, False), (replace(careless, far=0.9), True)):
+        index = HnswIndex(DIMENSION, effort)
+        index.add(IDS, VECTORS)
+        assert np.array_equal(index.search(far, 10)[1], truth) is sure
+
+
+def test_what_counts_as_far_is_kept_in_the_file(exact, tmp_path: Path):
+    index = HnswIndex(DIMENSION)
+    index.add(IDS, VECTORS)
+    index.save(tmp_path)
+    facts = json.loads((tmp_path / "about.json").read_text())
+    near = [row[10] for row in exact.search(VECTORS[::16], 11)[0].tolist()]
+    assert facts["usual"] == pytest.approx(np.median(near), abs=0.03)
 
 
 def test_as_many_answers_as_vectors_are_all_returned(graph):
@@ -87,7 +109,7 @@ def test_as_many_answers_as_vectors_are_all_returned(graph):
 
 
 def test_few_removals_leave_tombstones_and_many_rebuild_the_graph(exact):
-    index = HnswIndex(DIMENSION)
+    index = HnswIndex(DIMENSION, GRAPH_ONLY)
     index.add(IDS, VECTORS)
     index.remove(IDS[: COUNT // 10])
     assert index.tombstones == COUNT // 10
@@ -106,7 +128,7 @@ def test_a_thousand_copies_of_one_vector_do_not_hide_the_others(exact):
     vectors = VECTORS.copy()
     copied = np.random.default_rng(3).choice(COUNT, 1_000, replace=False)
     vectors[copied] = vectors[copied[0]]
-    index, truth = HnswIndex(DIMENSION), FlatIndex(DIMENSION)
+    index, truth = HnswIndex(DIMENSION, GRAPH_ONLY), FlatIndex(DIMENSION)
     for one in (index, truth):
         one.add(IDS, vectors)
     assert recall(index.search(QUERIES, 10)[1], truth.search(QUERIES, 10)[1]) >= 0.98
@@ -117,7 +139,7 @@ def test_a_thousand_copies_of_one_vector_do_not_hide_the_others(exact):
 
 
 def test_copies_are_filtered_removed_read_and_saved_like_the_rest(tmp_path: Path):
-    index = HnswIndex(DIMENSION)
+    index = HnswIndex(DIMENSION, GRAPH_ONLY)
     same = np.tile(VECTORS[:1], (3 * MOST_COPIES, 1))
     ids = np.arange(len(same)) + 100
     index.add(ids, same)

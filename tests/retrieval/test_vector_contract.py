@@ -8,16 +8,17 @@ import pytest
 
 from matcher.errors import InvalidVectors, MatcherError, SnapshotRefused
 from matcher.retrieval.flat import FlatIndex
-from matcher.retrieval.hnsw import HnswIndex
+from matcher.retrieval.hnsw import Effort, HnswIndex
 from matcher.retrieval.vectors import VectorIndex, choose_index, load_index
 
 DIMENSION = 24
+GRAPH_ONLY = Effort(exact_up_to=0, vectors_a_place=0, far=0)
 Maker = Callable[[], VectorIndex]
 
 MAKERS = {
     "flat": lambda: FlatIndex(DIMENSION),
     "hnsw": lambda: HnswIndex(DIMENSION),
-    "hnsw that always walks its graph": lambda: HnswIndex(DIMENSION, exact_up_to=0),
+    "hnsw that always walks its graph": lambda: HnswIndex(DIMENSION, GRAPH_ONLY),
 }
 
 
