@@ -56,18 +56,18 @@ def pointer_stamp(folder: Path) -> Stamp:
 
 
 @contextmanager
-def only_writer(folder: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+def only_writer(folder: Path) -> Iterator[None]:
     """Hold the writers' lock of an index, whose folder is made when missing.
 
     The lock goes with the process, so a killed writer leaves none behind.
 
     Raises:
-        IndexBusy: another writer kept it for `seconds`.
+        IndexBusy: another writer kept it for `LOCK_SECONDS`.
 
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("ab") as file:
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + LOCK_SECONDS
         while not _locked(file.fileno()):
             if time.monotonic() >= deadline:
                 raise IndexBusy(

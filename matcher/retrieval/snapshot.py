@@ -1,8 +1,10 @@
 """A frozen index as files: written once, checked and memory-mapped when opened."""
 
+import os
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +25,7 @@ from matcher.retrieval.vocabulary import Vocabulary
 
 _VOCABULARY = "vocabulary.json"
 _SENTENCES = "sentences.npy"
-_COVARIANCE = "covariance.npy"
+_LINES = "startups.npy"
 _VALUES = "values.json"
 
 
@@ -31,12 +33,10 @@ def write_snapshot(folder: Path, base: Base, *, encoder: str, created: str) -> N
     """Write an index into an empty folder; the manifest comes last."""
     segment, rows = base.segment, base.segment.rows
     for name, arrays in _groups(base).items():
-        (folder / name).mkdir()
-        for key, values in arrays.items():
-            write_array(folder / name / f"{key}.npy", values)
+        _write_group(folder / f"{name}.npz", arrays)
+    write_array(folder / _LINES, rows.records.lines)
     write_facts(folder / _VALUES, {name: rows.facets.postings[name].values for name in FIELDS})
     write_array(folder / _SENTENCES, segment.sentence_vectors)
-    write_array(folder / _COVARIANCE, base.covariance)
     segment.vectors.save(folder / "vectors")
     (folder / "words").mkdir()
     base.lexicon.save(folder / "words")
@@ -60,7 +60,7 @@ def read_snapshot(
         base = _read(folder, manifest)
     except SnapshotRefused as error:
         raise refused(folder, str(error).rstrip(".")) from error
-    except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
+    except (OSError, ValueError, KeyError, IndexError, TypeError, BadZipFile) as error:
         raise refused(folder, f"its files cannot be read ({error!r})") from error
     _check_counts(folder, manifest, base)
     return base, manifest
@@ -119,63 +119,71 @@ def _check_counts(folder: Path, manifest: Manifest, base: Base) -> None:
 
 
 def _groups(base: Base) -> dict[str, dict[str, NDArray[Any]]]:
-    """Return the small arrays of an index, by folder and name."""
+    """Return the small arrays of an index, by file and name."""
     rows = base.segment.rows
     facets: dict[str, NDArray[Any]] = {"status": rows.facets.status, "trl": rows.facets.trl}
     for name in FIELDS:
         facets[f"{name}_ptr"] = rows.facets.postings[name].ptr
         facets[f"{name}_positions"] = rows.facets.postings[name].positions
+    records = {name: getattr(rows.records, name) for name in _names(Records) if name != "lines"}
     return {
-        "records": _arrays(rows.records),
-        "columns": _arrays(rows.columns),
+        "records": records,
+        "columns": {name: getattr(rows.columns, name) for name in _names(Columns)},
         "facets": facets,
         "centring": dict(base.centring.to_arrays()),
+        "measures": {"covariance": base.covariance},
     }
 
 
-def _arrays(holder: Records | Columns) -> dict[str, NDArray[Any]]:
-    return {each.name: getattr(holder, each.name) for each in fields(holder)}
+def _names(kind: type[Records | Columns]) -> list[str]:
+    return [each.name for each in fields(kind)]
 
 
 def _read(folder: Path, manifest: Manifest) -> Base:
     lexicon = Lexicon.load(folder / "words")
+    lines = _mapped(folder / _LINES)
     segment = Segment(
         Rows(
-            Records(**_group(folder / "records", Records)),
+            Records(lines=lines, **_group(folder / "records.npz")),
             _facets(folder),
-            Columns(**_group(folder / "columns", Columns)),
+            Columns(**_group(folder / "columns.npz")),
         ),
         load_index(folder / "vectors"),
         _mapped(folder / _SENTENCES),
         lexicon,
     )
-    centring = {path.stem: _mapped(path) for path in sorted((folder / "centring").glob("*.npy"))}
     return Base(
         segment,
         lexicon,
         Vocabulary.load(folder / _VOCABULARY),
-        Centring.from_arrays(centring),
-        np.array(_mapped(folder / _COVARIANCE)),
+        Centring.from_arrays(_group(folder / "centring.npz")),
+        _group(folder / "measures.npz")["covariance"],
         manifest.mean_terms,
     )
 
 
 def _facets(folder: Path) -> Facets:
     values = read_facts(folder / _VALUES, dict.fromkeys(FIELDS, list))
-    place = folder / "facets"
+    arrays = _group(folder / "facets.npz")
     postings = {
-        name: Postings(
-            tuple(values[name]),
-            _mapped(place / f"{name}_ptr.npy"),
-            _mapped(place / f"{name}_positions.npy"),
-        )
+        name: Postings(tuple(values[name]), arrays[f"{name}_ptr"], arrays[f"{name}_positions"])
         for name in FIELDS
     }
-    return Facets(_mapped(place / "status.npy"), _mapped(place / "trl.npy"), postings)
+    return Facets(arrays["status"], arrays["trl"], postings)
 
 
-def _group(folder: Path, kind: type[Records | Columns]) -> dict[str, NDArray[Any]]:
-    return {each.name: _mapped(folder / f"{each.name}.npy") for each in fields(kind)}
+def _write_group(path: Path, arrays: dict[str, NDArray[Any]]) -> None:
+    """Write small arrays into one file and wait until the disk has it."""
+    with path.open("wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _group(path: Path) -> dict[str, NDArray[Any]]:
+    """Read the arrays of one file into memory."""
+    with np.load(path) as archive:
+        return {name: archive[name] for name in archive.files}
 
 
 def _mapped(path: Path) -> NDArray[Any]:
