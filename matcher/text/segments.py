@@ -25,10 +25,12 @@ _RARELY_LAST: Final = _words(
 )
 _SHORTENED_WORD: Final = re.compile(r"[^\W\d_]{1,4}[bcdfghjklmnpqrtvwz]", re.IGNORECASE)
 
-_LINE_END: Final = re.compile(r"\s*[\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029]\s*")
+_LINE_END: Final = re.compile(r"[\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029]\s*")
 _BULLET: Final = re.compile(r"(?<=\s)[•▪◦●‣■➢➤✓✔►](?=\s)")
+# Each begins where a run of stops begins, so that long runs of dots are read once.
 _STOP: Final = re.compile(
-    r"(?:[.!?؟。۔…]+|[؛;](?=\s))(?:[\"'”»’)\]]|\s»)*(?=\s|\Z)|[؟۔。]+[\"'”»’)\]]*(?=\S)"
+    r"(?:(?<![.!?؟。۔…])[.!?؟。۔…]++|[؛;](?=\s))(?:[\"'”»’)\]]|\s»)*+(?=\s|\Z)"
+    r"|(?<![؟۔。])[؟۔。]++[\"'”»’)\]]*+(?=\S)"
 )
 _LAST_WORD: Final = re.compile(r"[^\s(\[«\"“']*\Z")
 _NEXT_SIGN: Final = re.compile(r"\s*[\"'“«(\[]*(\S?)")
@@ -116,10 +118,11 @@ def _within(pattern: re.Pattern[str], text: str, span: Span) -> Iterator[re.Matc
 def _line_ends(text: str) -> Iterator[int]:
     line_start = 0
     for gap in _LINE_END.finditer(text):
+        line = text[line_start : gap.start()].rstrip()
         is_wrapped = (
-            gap.start() - line_start >= WRAPPED_LINE
+            len(line) >= WRAPPED_LINE
             and gap.group().count("\n") < 2
-            and text[gap.start() - 1] not in ".!?:;؟؛…"
+            and line[-1] not in ".!?:;؟؛…"
             and text[gap.end() : gap.end() + 1].islower()
         )
         if not is_wrapped:
@@ -137,11 +140,11 @@ def _sentence_ends(text: str, span: Span) -> Iterator[int]:
 
 def _ends_sentence(text: str, start: int, dot: int, end: int) -> bool:
     """Tell whether the full stop at `dot` ends the sentence that began at `start`."""
-    before = text[start:dot]
-    if _ENUMERATOR.fullmatch(before):
+    # Enumerators and abbreviations are short: looking no further back keeps this linear.
+    before = text[max(start, dot - 12) : dot]
+    if dot - start <= 12 and _ENUMERATOR.fullmatch(before):
         return False
-    # Only the last few characters can be an abbreviation: looking no further keeps this linear.
-    last = _LAST_WORD.search(before[-12:])
+    last = _LAST_WORD.search(before)
     word = last.group() if last else ""
     following = _NEXT_SIGN.match(text, dot + 1, end)
     return not _is_abbreviation(word, following.group(1) if following else "")

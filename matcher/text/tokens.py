@@ -9,8 +9,11 @@ from matcher.text.lemmas import arabic_term, latin_term
 from matcher.text.normalise import fold
 
 _ARABIC: Final = "\u0620-\u064a\u066e-\u06d3\u06fa-\u06fc"
+# In this order: decimals, I.A., C++, words. What is longer than a word can be (sequences of bases,
+# encoded files) comes in pieces, so that nobody fills the memory with it.
 _WORD: Final = re.compile(
-    rf"\d+(?:[.,]\d+)+|\b(?:[a-z]\.){{2,}}[a-z]?(?![a-z])|\b[a-z](?:\+\+|#)|[{_ARABIC}]+|[^\W_{_ARABIC}]+"
+    r"\d{1,20}(?:[.,]\d{1,20}){1,4}|\b(?:[a-z]\.){2,10}[a-z]?(?![a-z])|\b[a-z](?:\+\+|#)"
+    rf"|[{_ARABIC}]{{1,40}}|[^\W_{_ARABIC}]{{1,40}}"
 )
 # "eau(x)", "usagé(e)s": the ending in brackets belongs to no word.
 _OPTIONAL_ENDING: Final = re.compile(

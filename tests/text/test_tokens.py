@@ -112,3 +112,9 @@ def test_stop_words_are_compared_as_folded_words():
     assert {"etre", "jusqu", "a"} <= function_words("fr")
     assert "الي" in function_words("ar")
     assert not function_words("en") & {"mine", "industry"}
+
+
+def test_no_term_is_longer_than_a_word_can_be():
+    endless = "acgt" * 1_000 + " 1" + ",1" * 1_000 + " " + "a." * 1_000 + " " + "وال" * 1_000
+    assert max(map(len, terms(endless, "fr"))) <= 120
+    assert "".join(terms("acgt" * 20, "fr")).startswith("acgt" * 9)
