@@ -1,6 +1,5 @@
 """Approximate search on a navigable graph (HNSW, in FAISS): the index above about 20,000."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,10 +24,15 @@ from matcher.retrieval.exact import (
 )
 from matcher.retrieval.files import read_facts, write_facts
 from matcher.retrieval.flat import FlatIndex
+from matcher.retrieval.graph import (
+    nearest_rows,
+    new_graph,
+    read_graph,
+    stored_vectors,
+    write_graph,
+)
 from matcher.retrieval.slots import Slots
 
-LINKS = 32
-EF_CONSTRUCTION = 64
 MOST_COPIES = 8
 """Equal vectors that the graph takes; further ones are kept beside it and searched exactly."""
 _FACTS = {"kind": str, "dimension": int, "longest": float, "usual": float, "usual_of": int}
@@ -74,8 +78,8 @@ class HnswIndex:
         self._usual, self._usual_of = 0.0, 0
         self._slots = Slots(np.empty(0, np.int64))
         self._longest = 0.0
-        self._graph = _new_graph(dimension)
-        self._vectors = _stored(self._graph)
+        self._graph = new_graph(dimension)
+        self._vectors = stored_vectors(self._graph)
         self._seen: Copies | None = None
         self._copies = FlatIndex(dimension)
 
@@ -97,8 +101,8 @@ class HnswIndex:
         few = self._seen.count(rows)
         self._copies.add(new[~few], rows[~few])
         if few.any():
-            self._graph.add(rows[few])
-            self._vectors = _stored(self._graph)
+            self._graph.add(rows if few.all() else rows[few])
+            self._vectors = stored_vectors(self._graph)
             self._longest = max(self._longest, longest(rows))
             self._slots.append(new[few])
             if self._slots.rows * 4 > self._usual_of * 5:
@@ -144,12 +148,8 @@ class HnswIndex:
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder; see VectorIndex."""
-        faiss = _faiss()
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "graph.faiss").open("wb") as file:
-            faiss.write_index(self._graph, faiss.PyCallbackIOWriter(file.write))
-            file.flush()
-            os.fsync(file.fileno())
+        write_graph(self._graph, folder / "graph.faiss")
         self._slots.save(folder)
         self._copies.save(folder / "copies")
         facts = {"kind": self.kind, "dimension": self._dimension, "longest": self._longest}
@@ -160,12 +160,12 @@ class HnswIndex:
     def load(cls, folder: Path) -> "HnswIndex":
         """Read an index that `save` wrote into memory; SnapshotRefused when it is broken."""
         facts = read_facts(folder / "about.json", _FACTS)
-        graph, slots = _read_graph(folder / "graph.faiss"), Slots.load(folder)
+        graph, slots = read_graph(folder / "graph.faiss"), Slots.load(folder)
         index = cls(facts["dimension"])
         if facts["kind"] != cls.kind or (graph.ntotal, graph.d) != (slots.rows, index.dimension):
             raise SnapshotRefused(f"The vectors in {folder} do not hold together; rebuild them.")
         index._slots, index._copies = slots, FlatIndex.load(folder / "copies")
-        index._graph, index._vectors = graph, _stored(graph)
+        index._graph, index._vectors = graph, stored_vectors(graph)
         index._longest = facts["longest"]
         index._usual, index._usual_of = facts["usual"], facts["usual_of"]
         return index
@@ -250,55 +250,8 @@ class HnswIndex:
 
     def _ask_graph(self, queries: Vectors, k: int, width: int, slots: Ids | None) -> Ids:
         """Return row numbers, (queries, k); -1 where the graph found none."""
-        faiss = _faiss()
-        settings: dict[str, Any] = {"efSearch": width}
+        allowed = None
         if slots is not None:
             allowed = np.zeros(self._slots.rows, np.bool_)
             allowed[slots] = True
-            settings["sel"] = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
-        # bounded_queue must stay true: without it, FAISS 1.15 ignores the selector.
-        parameters = faiss.SearchParametersHNSW(**settings)
-        found: Ids = self._graph.search(queries, k, params=parameters)[1]
-        return found
-
-
-def _faiss() -> Any:
-    """Return the library, without the types it lacks."""
-    # Read when OpenMP loads: threads that wait by spinning starve a busy machine (4 times slower).
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    import faiss
-
-    return faiss
-
-
-def _new_graph(dimension: int) -> Any:
-    faiss = _faiss()
-
-    graph = faiss.IndexHNSWFlat(dimension, LINKS, faiss.METRIC_INNER_PRODUCT)
-    graph.hnsw.efConstruction = EF_CONSTRUCTION
-    return graph
-
-
-def _read_graph(path: Path) -> Any:
-    faiss = _faiss()
-
-    try:
-        graph = faiss.read_index(str(path))
-    except RuntimeError as error:
-        raise SnapshotRefused(f"{path} cannot be read; rebuild the index.") from error
-    if not isinstance(graph, faiss.IndexHNSWFlat):
-        raise SnapshotRefused(f"{path} is not a graph of vectors; rebuild the index.")
-    return graph
-
-
-def _stored(graph: Any) -> Vectors:
-    """Return the graph's own vectors, (n, dimension), without a copy; stale after the next add."""
-    faiss = _faiss()
-
-    if graph.ntotal == 0:
-        return np.empty((0, graph.d), np.float32)
-    memory = faiss.rev_swig_ptr(
-        faiss.downcast_index(graph.storage).get_xb(), graph.ntotal * graph.d
-    )
-    vectors: Vectors = memory.reshape(graph.ntotal, graph.d)
-    return vectors
+        return nearest_rows(self._graph, queries, k, width, allowed)
