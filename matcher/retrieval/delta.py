@@ -172,10 +172,6 @@ class RecentWords:
             total[self._documents[low:high]] += weight * self._saturation[low:high]
         return total.astype(np.float32)
 
-    def scores_of(self, terms: Sequence[int], documents: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the scores of these documents, shape (len(documents),)."""
-        return self.scores(terms)[documents]
-
     def top(
         self, terms: Sequence[int], k: int, allowed: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -184,8 +180,3 @@ class RecentWords:
         found = np.flatnonzero(scores > 0 if allowed is None else (scores > 0) & allowed)
         best = found[np.argsort(-scores[found], kind="stable")[:k]]
         return best, scores[best]
-
-    def moments(self, terms: Sequence[int]) -> tuple[float, float]:
-        """Return the mean and the standard deviation of the score over all documents."""
-        scores = self.scores(terms)
-        return (float(scores.mean()), float(scores.std())) if len(scores) else (0.0, 0.0)

@@ -15,7 +15,7 @@ from matcher.retrieval.embedding import Embedder
 from matcher.retrieval.vocabulary import Vocabulary
 from matcher.text import lemmas, normalise, segments, tokens
 from matcher.text.segments import Span, passages, sentences
-from matcher.text.tokens import terms
+from matcher.text.tokens import latin_language, terms
 
 _ENDINGS: Final = ".!?…:;؟۔"
 _RULES: Final = (segments, tokens, lemmas, normalise)
@@ -55,9 +55,12 @@ def digested(
 def _digested(
     capability: Capability, embedder: Embedder, vocabulary: Vocabulary
 ) -> CapabilityDigest:
+    language = latin_language(whole(capability))
     spans = tuple(sentences(capability.text))
-    words = [vocabulary.add(terms(capability.text[span.start : span.end])) for span in spans]
-    everything = array("q", vocabulary.add(terms(capability.title)))
+    words = [
+        vocabulary.add(terms(capability.text[span.start : span.end], language)) for span in spans
+    ]
+    everything = array("q", vocabulary.add(terms(capability.title, language)))
     for numbers in words:
         everything.extend(numbers)
     return CapabilityDigest(

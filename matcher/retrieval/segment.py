@@ -22,16 +22,13 @@ class Words(Protocol):
     def __len__(self) -> int:
         """Return how many documents there are."""
 
-    def scores_of(self, terms: Sequence[int], documents: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the scores of these documents, shape (len(documents),)."""
+    def scores(self, terms: Sequence[int]) -> NDArray[np.float32]:
+        """Return every document's score, shape (documents,)."""
 
     def top(
         self, terms: Sequence[int], k: int, allowed: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the `k` best documents that hold a term, and their scores, best first."""
-
-    def moments(self, terms: Sequence[int]) -> tuple[float, float]:
-        """Return the mean and the standard deviation of the score over all documents."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,20 +27,23 @@ def signals(
     queries = stacked(tuple(probes), view.base.dimension)
     dense = np.zeros((len(positions), len(probes)), dtype=np.float32)
     lexical = np.zeros((len(positions), len(probes)), dtype=np.float32)
+    if not dense.size:
+        return {"dense": dense, "lexical": lexical}
     terms = [view.base.vocabulary.known(probe.terms) for probe in probes]
+    by_segment = [[segment.words.scores(each) for each in terms] for segment in view.segments]
     first = len(view.base.segment.rows)
     late = positions >= first
-    for segment, rows, places in (
-        (view.base.segment, np.flatnonzero(~late), positions[~late]),
-        (view.recent, np.flatnonzero(late), positions[late] - first),
+    for segment, scores, rows, places in (
+        (view.base.segment, by_segment[0], np.flatnonzero(~late), positions[~late]),
+        (view.recent, by_segment[1], np.flatnonzero(late), positions[late] - first),
     ):
-        if len(rows) and len(probes):
+        if len(rows):
             dense[rows] = _dense(segment, queries, places)
-            lexical[rows] = _lexical(segment, terms, places)
-    if len(positions) and len(probes):
-        dense /= view.base.spreads(queries)
-    for column, numbers in enumerate(terms):
-        lexical[:, column] = z_scores(lexical[:, column], *_moments(view, numbers))
+            lexical[rows] = _lexical(segment, scores, places)
+    dense /= view.base.spreads(queries)
+    measured = by_segment[0] if len(view.base.lexicon) else by_segment[1]
+    for column, everyone in enumerate(measured):
+        lexical[:, column] = z_scores(lexical[:, column], *_moments(everyone))
     return {"dense": dense, "lexical": lexical}
 
 
@@ -55,14 +58,14 @@ def _dense(
 
 
 def _lexical(
-    segment: Segment, terms: Sequence[Sequence[int]], places: NDArray[np.int64]
+    segment: Segment, scores: Sequence[NDArray[np.float32]], places: NDArray[np.int64]
 ) -> NDArray[np.float32]:
     """Return the highest BM25 score of each startup, (startups, queries)."""
     ptr = segment.rows.columns.capability_ptr
     starts, ends = ptr[places], ptr[places + 1]
     capabilities = expanded(starts, ends)
-    scores = [segment.words.scores_of(numbers, capabilities) for numbers in terms]
-    return _highest(np.stack(scores, axis=1), ends - starts)
+    chosen = np.stack([each[capabilities] for each in scores], axis=1)
+    return _highest(chosen, ends - starts)
 
 
 def _highest(scores: NDArray[np.float32], sizes: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -75,7 +78,8 @@ def _highest(scores: NDArray[np.float32], sizes: NDArray[np.int64]) -> NDArray[n
     return best
 
 
-def _moments(view: View, terms: Sequence[int]) -> tuple[float, float]:
-    """Return mean and standard deviation over the snapshot, or over the delta of an empty one."""
-    base, recent = view.segments
-    return (base.words if len(base.words) else recent.words).moments(terms)
+def _moments(scores: NDArray[np.float32]) -> tuple[float, float]:
+    """Return the mean and the standard deviation of a probe's scores over all capabilities."""
+    if not len(scores):
+        return 0.0, 0.0
+    return float(scores.mean(dtype=np.float64)), float(scores.std(dtype=np.float64))

@@ -35,11 +35,22 @@ def terms(text: str, language: str | None = None) -> list[str]:
     whichever of the two has more of its stop words in the text (French when neither). Spelling does
     not matter beyond `fold`: with or without accents, hamza or hyphen after a prefix.
     """
-    folded = _PREFIX.sub(r"\1", _OPTIONAL_ENDING.sub("", fold(text)))
-    words = _WORD.findall(folded)
+    words = _words(text)
     latin = language if language in {"fr", "en"} else _latin_language(words)
     memory = _memory(latin)
     return [term for word in words if (term := memory[word])]
+
+
+def latin_language(text: str) -> str:
+    """Return "fr" or "en": as what `terms` takes the Latin words of a text when it is not told.
+
+    Ask it of a whole text before its sentences are taken one by one: a short one tells too little.
+    """
+    return _latin_language(_words(text))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_PREFIX.sub(r"\1", _OPTIONAL_ENDING.sub("", fold(text))))
 
 
 def _latin_language(words: list[str]) -> str:

@@ -5,6 +5,7 @@ from matcher.domain.startup import Status
 from matcher.errors import UnknownStartup
 from matcher.retrieval.filters import Filters
 from matcher.retrieval.index import Probe, StartupIndex
+from matcher.text.tokens import terms
 from tests.fakes import HashEmbedder
 from tests.retrieval.builders import DRYING, PUMPS, WASTE, WATER, a_probe, a_startup, found
 
@@ -192,6 +193,12 @@ def test_rare_words_weigh_more_and_unknown_words_most(index):
 
 
 def probe_terms(text):
-    from matcher.text.tokens import terms
-
     return terms(text, "fr")
+
+
+def test_a_sentence_is_read_in_the_language_of_its_whole_text(embedder):
+    english = "We design and make sensors for the food industry. Machines sort figs."
+    index = StartupIndex.build([a_startup("en", english), a_startup("fr", DRYING)], embedder)
+    batch = index.sentences(["en"])
+    last = batch.term_ids[batch.term_ptr[1] : batch.term_ptr[2]].tolist()
+    assert last == sorted(set(index.term_ids(terms("Machines sort figs.", "en")).tolist()))
