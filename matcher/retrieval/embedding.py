@@ -12,12 +12,13 @@ from matcher.retrieval.encoder_model import Kind
 from matcher.retrieval.token_batches import token_batches
 from matcher.retrieval.vector_cache import Key, VectorCache, key_of
 from matcher.settings import Settings
+from matcher.text.normalise import clean
 from matcher.text.segments import passages as split_into_passages
 
 Progress = Callable[[int, int], None]
 """Told (done, total) now and then, in units that are even over time (tokens here)."""
 
-_TOKENS_A_TEXT = 96
+_TOKENS_A_TEXT = 64
 """Tokens in a batch for each text of `batch_size`: about the best on processors."""
 _ACCELERATOR_SHARE = 16
 _READ_AT_A_TIME = 5_000
@@ -233,5 +234,5 @@ class _Run:
 
 
 def _readable(text: str) -> str:
-    """Return the text with what no tokenizer reads (lone surrogates, NUL) replaced."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", " ")
+    """Return the text without invisible characters, and with lone surrogates replaced."""
+    return clean(text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
