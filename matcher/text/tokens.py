@@ -50,7 +50,12 @@ def latin_language(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(_PREFIX.sub(r"\1", _OPTIONAL_ENDING.sub("", fold(text))))
+    folded = fold(text)
+    if "(" in folded:
+        folded = _OPTIONAL_ENDING.sub("", folded)
+    if "-" in folded:
+        folded = _PREFIX.sub(r"\1", folded)
+    return _WORD.findall(folded)
 
 
 def _latin_language(words: list[str]) -> str:
