@@ -50,7 +50,7 @@ class Effort:
     long needs from other texts, far from all of them, 86 % (and 96 % at a width of 256).
     """
 
-    width: int = 128
+    width: int = 96
     """Open places kept in a walk of the graph (FAISS: efSearch)."""
     exact_up_to: int = 25_000
     """Vectors that a filter allows, up to which comparing with each is quicker than the graph."""
