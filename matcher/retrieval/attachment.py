@@ -10,7 +10,7 @@ from matcher.domain.startup import Startup
 from matcher.errors import SnapshotRefused
 from matcher.retrieval.embedding import Embedder
 from matcher.retrieval.journal import Change, Journal, Mark
-from matcher.retrieval.manifest import JOURNAL
+from matcher.retrieval.manifest import JOURNAL, Manifest, read_manifest
 from matcher.retrieval.place import (
     Stamp,
     current_name,
@@ -94,6 +94,19 @@ class Attachment:
             return self.journal.size()
         except FileNotFoundError:
             return -1
+
+
+def verify(folder: Path) -> Manifest:
+    """Check every file of the index in a folder, and its journal; no encoder is needed.
+
+    Raises:
+        SnapshotRefused: there is none, or something in it is damaged; the message says what.
+
+    """
+    name = current_name(folder)
+    manifest = read_manifest(folder / name)
+    Journal(folder / name / JOURNAL, name).read(Mark())
+    return manifest
 
 
 def net_effect(changes: Iterable[Change]) -> tuple[list[Startup], list[str]]:

@@ -49,12 +49,11 @@ class Journal:
         """Return the changes after a mark, and the mark after them.
 
         Raises:
-            SnapshotRefused: a whole line is not what was written.
+            SnapshotRefused: the journal is missing, lost lines that were read before, or holds a
+                whole line that is not what was written.
 
         """
-        with self.path.open("rb") as file:
-            file.seek(mark.offset)
-            fresh = file.read()
+        fresh = self._after(mark)
         whole = fresh[: fresh.rfind(b"\n") + 1]
         changes = list(self._changes(whole, mark.lines))
         return changes, Mark(mark.offset + len(whole), mark.lines + len(changes))
@@ -77,6 +76,19 @@ class Journal:
         finally:
             os.close(file)
         return Mark(mark.offset + len(line), mark.lines + 1)
+
+    def _after(self, mark: Mark) -> bytes:
+        try:
+            with self.path.open("rb") as file:
+                if file.seek(0, os.SEEK_END) < mark.offset:
+                    raise self._refused(mark.lines, "it was there and has gone")
+                file.seek(mark.offset)
+                return file.read()
+        except FileNotFoundError as error:
+            raise SnapshotRefused(
+                f"The journal {self.path} is missing. "
+                "Rebuild the index with “passerelle index build”."
+            ) from error
 
     def _changes(self, whole: bytes, before: int) -> Iterator[Change]:
         for number, line in enumerate(whole.split(b"\n")[:-1], start=before + 1):

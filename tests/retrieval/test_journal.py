@@ -85,3 +85,14 @@ def test_when_the_disk_refuses_the_journal_is_as_before(written, monkeypatch):
     with pytest.raises(OSError, match="No space left"):
         written.append(ONE, mark)
     assert written.path.read_bytes() == content
+
+
+def test_a_journal_that_is_missing_or_lost_lines_is_refused(written):
+    _, mark = written.read(Mark())
+    first = written.path.read_bytes().splitlines(keepends=True)[0]
+    written.path.write_bytes(first)
+    with pytest.raises(SnapshotRefused, match=r"Line 3 .* has gone"):
+        written.read(mark)
+    written.path.unlink()
+    with pytest.raises(SnapshotRefused, match=r"missing.*passerelle index build"):
+        written.read(Mark())

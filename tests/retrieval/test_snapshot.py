@@ -8,6 +8,7 @@ import pytest
 
 from matcher.errors import IndexBusy, SnapshotRefused
 from matcher.retrieval import place, vectors
+from matcher.retrieval.attachment import verify
 from matcher.retrieval.index import StartupIndex
 from matcher.retrieval.manifest import read_manifest
 from tests.fakes import HashEmbedder
@@ -250,6 +251,15 @@ def test_a_damaged_journal_is_refused_by_open_and_by_readers(saved, embedder):
     ):
         with pytest.raises(SnapshotRefused, match="Line 1 of the journal"):
             ask()
+
+
+def test_an_index_is_verified_without_its_encoder_journal_included(saved, embedder):
+    StartupIndex.open(saved, embedder).put(NEW)
+    assert verify(saved).startups == 3
+    journal = current(saved) / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes().replace(b"tri", b"TRI").replace(b"Tri", b"tri"))
+    with pytest.raises(SnapshotRefused, match="journal"):
+        verify(saved)
 
 
 def test_an_index_whose_folder_went_away_says_so(saved, embedder):
