@@ -106,6 +106,15 @@ class Records:
         """Return the id at a position."""
         return self._id_bytes_at(position).decode("utf-8", "surrogatepass")
 
+    def ids_at(self, positions: NDArray[np.int64]) -> list[str]:
+        """Return the ids at several positions."""
+        starts, ends = self.id_ptr[positions].tolist(), self.id_ptr[positions + 1].tolist()
+        memory = self.ids.data
+        return [
+            str(memory[start:end], "utf-8", "surrogatepass")
+            for start, end in zip(starts, ends, strict=True)
+        ]
+
     def startup(self, position: int) -> Startup:
         """Decode the startup at a position."""
         return decoded(self.line(position))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from matcher.domain.match import Candidate
 from matcher.retrieval.filters import Filters
 from matcher.retrieval.probes import Probe, stacked
+from matcher.retrieval.rows import Rows
 from matcher.retrieval.segment import Segment
 from matcher.retrieval.view import Scope, View
 
@@ -19,11 +20,11 @@ _DECIMALS = {"dense": 6, "lexical": 4}
 """Scores are compared to so many decimals: the rest is rounding of single precision."""
 
 _NOT_FOUND = -math.inf
+_NEARLY_ALL = 0.9
 
 Positions = NDArray[np.int64]
 Scores = NDArray[np.float64]
 Ranking = tuple[Positions, Scores]
-Ask = Callable[[int], list[tuple[Positions, NDArray[np.float32]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,18 @@ class _Part:
     segment: Segment
     scope: Scope
     first: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Owners of what was found, best first and with repeats, and whether there may be more."""
+
+    owners: Positions
+    scores: NDArray[np.float32]
+    more: bool
+
+
+Ask = Callable[[int], list[_Answer]]
 
 
 def search(view: View, probes: Sequence[Probe], *, filters: Filters, limit: int) -> list[Candidate]:
@@ -94,19 +107,25 @@ def _dense(
 
 def _nearest(part: _Part, queries: NDArray[np.float32], limit: int) -> list[Ranking]:
     """Return, for each query, the `limit` startups of one segment with the nearest passages."""
-    rows, allowed = part.segment.rows, part.scope.passages
+    rows, scope = part.segment.rows, part.scope
+    allowed, passing = scope.passages, scope.startups
+    # A few withdrawn startups are passed over while asking on: quicker than a filter over all.
+    if allowed is not None and len(allowed) >= _NEARLY_ALL * rows.passages:
+        allowed = None
+    possible = rows.passages if allowed is None else len(allowed)
 
-    def ask(k: int) -> list[tuple[Positions, NDArray[np.float32]]]:
+    def ask(k: int) -> list[_Answer]:
         scores, passages = part.segment.vectors.search(queries, k, allowed)
+        owners = rows.passage_owner[passages]
+        found = passages >= 0
+        may_be = found if passing is None else found & passing[owners]
         return [
-            (rows.passage_owner[ids[ids >= 0]], row[ids >= 0])
-            for row, ids in zip(scores, passages, strict=True)
+            _Answer(owners[row][good], scores[row][good], more=bool(found[row].all()))
+            for row, good in enumerate(may_be)
         ]
 
-    possible = rows.passages if allowed is None else len(allowed)
     return [
-        (owners + part.first, scores)
-        for owners, scores in _gathered(ask, limit, possible, len(rows))
+        (owners + part.first, scores) for owners, scores in _gathered(ask, limit, possible, rows)
     ]
 
 
@@ -117,29 +136,29 @@ def _lexical(view: View, parts: Sequence[_Part], probe: Probe, limit: int) -> Ra
     for part in parts:
         rows = part.segment.rows
 
-        def ask(k: int, part: _Part = part) -> list[tuple[Positions, NDArray[np.float32]]]:
+        def ask(k: int, part: _Part = part) -> list[_Answer]:
             capabilities, scores = part.segment.words.top(terms, k, part.scope.capabilities)
-            return [(part.segment.rows.capability_owner[capabilities], scores)]
+            owners = part.segment.rows.capability_owner[capabilities]
+            return [_Answer(owners, scores, more=len(owners) == k)]
 
-        owners, scores = _gathered(ask, limit, rows.capabilities, len(rows))[0]
+        owners, scores = _gathered(ask, limit, rows.capabilities, rows)[0]
         found.append((owners + part.first, scores))
     return _merged(view, found, "lexical", limit)
 
 
-def _gathered(ask: Ask, limit: int, possible: int, startups: int) -> list[Ranking]:
+def _gathered(ask: Ask, limit: int, possible: int, rows: Rows) -> list[Ranking]:
     """Return the first `limit` distinct owners of each ranking, each with its highest score.
 
-    As many rows are asked for as hold `limit` startups on average, then more, until enough distinct
-    startups were seen or there is nothing more to ask.
+    As many things are asked for as hold `limit` startups on average, then more, until enough
+    distinct startups were seen or there is nothing more to ask.
     """
-    k = min(possible, limit * max(1, -(-possible // max(startups, 1))) + 8)
+    k = min(possible, limit * max(1, -(-possible // max(len(rows), 1))) + 8)
     while True:
-        answers = [(owners, scores, _firsts(owners)) for owners, scores in ask(k)]
-        scarce = any(len(first) < limit and len(owners) == k for owners, _, first in answers)
-        if k >= possible or not scarce:
+        answers = [(answer, _firsts(answer.owners)) for answer in ask(k)]
+        if k >= possible or not any(each.more and len(first) < limit for each, first in answers):
             return [
-                (owners[first[:limit]], scores[first[:limit]].astype(np.float64))
-                for owners, scores, first in answers
+                (each.owners[first[:limit]], each.scores[first[:limit]].astype(np.float64))
+                for each, first in answers
             ]
         k = min(possible, 4 * k)
 
@@ -168,16 +187,15 @@ def _fused(view: View, found: Sequence[Found], limit: int) -> list[Candidate]:
     distinct, rows = np.unique(everyone, return_inverse=True)
     sums = np.round(np.bincount(rows, weights=shares, minlength=len(distinct)), 12)
     order = np.lexsort((view.order(distinct), -sums))[:limit]
-    chosen = distinct[order]
     columns = {"fusion": sums[order].tolist()}
     for channel, best in _best_scores(found, distinct).items():
         columns[channel] = best[order].tolist()
     return [
         Candidate(
-            view.id(position),
+            startup_id,
             {name: column[row] for name, column in columns.items() if column[row] > _NOT_FOUND},
         )
-        for row, position in enumerate(chosen.tolist())
+        for row, startup_id in enumerate(view.ids_at(distinct[order]))
     ]
 
 

@@ -1,6 +1,6 @@
 """The index at one moment: a snapshot and what changed since, seen as one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -21,10 +21,14 @@ Kept = TypeVar("Kept")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What of a segment may be found: passage ids, and a mask over capabilities; None for all."""
+    """What of a segment may be found; None for all of it.
 
-    passages: NDArray[np.int64] | None
+    `startups` and `capabilities` are masks, `passages` the ids of the passages.
+    """
+
+    startups: NDArray[np.bool_] | None
     capabilities: NDArray[np.bool_] | None
+    passages: NDArray[np.int64] | None
     anything: bool
 
 
@@ -84,15 +88,18 @@ class View:
         keys[late] = self._recent_order[positions[late] - first]
         return keys
 
-    def id(self, position: int) -> str:
-        """Return the id of the startup at a position."""
+    def ids_at(self, positions: NDArray[np.int64]) -> list[str]:
+        """Return the ids of the startups at some positions."""
         first = len(self.base.segment.rows)
-        if position < first:
-            startup_id = self.base.segment.rows.records.id(position)
+        places = positions.tolist()
+        if places and max(places) >= first:
+            early = iter(self.base.segment.rows.records.ids_at(positions[positions < first]))
+            late = self._recent_ids
+            found = [next(early) if place < first else late[place - first] for place in places]
         else:
-            startup_id = self._recent_ids[position - first]
-        self._known.keep(startup_id, position)
-        return startup_id
+            found = self.base.segment.rows.records.ids_at(positions)
+        self._known.keep(zip(found, places, strict=True))
+        return found
 
     def positions(self, startup_ids: Sequence[str]) -> NDArray[np.int64]:
         """Return where startups are; UnknownStartup names one that is not in the index."""
@@ -115,7 +122,7 @@ class View:
         if (startup := self._startups.get(startup_id)) is None:
             position = int(self.positions((startup_id,))[0])
             startup = self.base.segment.rows.records.startup(position)
-            self._startups.keep(startup_id, startup)
+            self._startups.keep([(startup_id, startup)])
         return startup
 
     def ids(self) -> list[str]:
@@ -143,10 +150,11 @@ class View:
         rows = segment.rows
         passing = standing & rows.facets.mask(filters, self._canonical)
         if passing.all():
-            return Scope(None, None, anything=len(rows) > 0)
+            return Scope(None, None, None, anything=len(rows) > 0)
         return Scope(
-            np.flatnonzero(passing[rows.passage_owner]),
+            passing,
             passing[rows.capability_owner],
+            np.flatnonzero(passing[rows.passage_owner]),
             anything=bool(passing.any()),
         )
 
@@ -179,8 +187,8 @@ class _Kept(dict[str, Kept]):
 
     _MOST = 8192
 
-    def keep(self, startup_id: str, thing: Kept) -> None:
-        """Remember one thing."""
+    def keep(self, things: Iterable[tuple[str, Kept]]) -> None:
+        """Remember some more."""
         if len(self) >= self._MOST:
             self.clear()
-        self[startup_id] = thing
+        self.update(things)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 
 from matcher.errors import RepeatedStartup, UnknownStartup
+from matcher.retrieval import vectors
 from matcher.retrieval.index import StartupIndex
 from tests.fakes import HashEmbedder
 from tests.retrieval.builders import DRYING, PUMPS, WASTE, WATER, a_probe, a_startup, found
@@ -49,6 +50,20 @@ def test_a_withdrawn_startup_is_gone_at_once_wherever_it_was(index, embedder):
     assert len(index) == 40
     index.put([a_startup("dry", DRYING)])
     assert found(index, embedder, DRYING)[0] == "dry"
+
+
+@pytest.mark.parametrize("exact_up_to", [10_000, 10])
+def test_withdrawing_the_very_best_leaves_the_next_best(embedder, monkeypatch, exact_up_to):
+    monkeypatch.setattr(vectors, "EXACT_BELOW", exact_up_to)
+    best = [a_startup(f"best{n:02}", DRYING) for n in range(30)]
+    others = [a_startup(f"other{n:03}", f"{DRYING} {PUMPS} {n}") for n in range(300)]
+    index = StartupIndex.build([*best, *others], embedder)
+    assert found(index, embedder, DRYING, limit=30) == [startup.id for startup in best]
+    index.withdraw([startup.id for startup in best[:-1]])
+    after = found(index, embedder, DRYING, limit=6)
+    assert after[0] == "best29"
+    assert len(after) == 6
+    assert all(name.startswith("other") for name in after[1:])
 
 
 def test_withdrawing_is_all_or_nothing(index):
