@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -24,33 +23,13 @@ from matcher.retrieval.probes import Probe
 from matcher.retrieval.search import search
 from matcher.retrieval.sentences import SentenceBatch, sentences
 from matcher.retrieval.signals import signals
+from matcher.retrieval.status import IndexStatus, needs_compaction, status_of
 from matcher.retrieval.view import View
 from matcher.retrieval.vocabulary import Vocabulary
 
 __all__ = ["Candidate", "Filters", "IndexStatus", "Probe", "SentenceBatch", "StartupIndex"]
 
-COMPACT_SHARE = 0.05
-COMPACT_CAPABILITIES = 2_000
-
 _EVERYTHING = Filters()
-
-
-@dataclass(frozen=True, slots=True)
-class IndexStatus:
-    """What an index holds now; `changed` counts capabilities that came or went since it was built.
-
-    `created` is when the snapshot was made, as its maker said; "" for an index in memory.
-    """
-
-    encoder: str
-    dimension: int
-    startups: int
-    capabilities: int
-    passages: int
-    sentences: int
-    changed: int
-    needs_compaction: bool
-    created: str
 
 
 class StartupIndex:
@@ -247,25 +226,12 @@ class StartupIndex:
     @property
     def needs_compaction(self) -> bool:
         """Whether so much changed that `compact` is advised: 5 %, or 2,000 capabilities."""
-        total = self._view.base.segment.rows.capabilities
-        return self._view.changed > min(COMPACT_CAPABILITIES, COMPACT_SHARE * total)
+        return needs_compaction(self._view)
 
     def status(self) -> IndexStatus:
         """Return what the index holds now."""
-        view = self.view()
-        parts = [(view.base.segment.rows, view.delta.standing)]
-        parts.append((view.recent.rows, np.ones(len(view.recent.rows), dtype=np.bool_)))
-        return IndexStatus(
-            encoder=self._embedder.name,
-            dimension=view.base.dimension,
-            startups=len(view),
-            capabilities=sum(rows.capabilities_of(mask) for rows, mask in parts),
-            passages=sum(int(np.diff(rows.passages_of)[mask].sum()) for rows, mask in parts),
-            sentences=sum(int(np.diff(rows.sentences_of)[mask].sum()) for rows, mask in parts),
-            changed=view.changed,
-            needs_compaction=self.needs_compaction,
-            created=self._attachment.created if self._attachment else "",
-        )
+        created = self._attachment.created if self._attachment else ""
+        return status_of(self.view(), encoder=self._embedder.name, created=created)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
