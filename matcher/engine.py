@@ -1,14 +1,14 @@
 """Matcher: the whole pipeline, without a database.
 
-    matcher = Matcher(embedder).index(startups)
-    matcher.match(Challenge(id="c1", text="Nous cherchons ...", language="fr"))
+matcher = Matcher(embedder).index(startups)
+matcher.match(Challenge(id="c1", text="Nous cherchons ...", language="fr"))
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Self
 
 from matcher.domain.challenge import Challenge
-from matcher.domain.match import MatchList
+from matcher.domain.match import ANSWERS, Match, MatchList
 from matcher.domain.startup import Startup
 from matcher.errors import EmptyChallenge
 from matcher.ranking.ranker import Question, Ranking, explain, rank, refusals
@@ -17,7 +17,7 @@ from matcher.retrieval.filters import Filters
 from matcher.retrieval.index import Probe, StartupIndex
 from matcher.text.language import detect
 from matcher.text.needs import complete
-from matcher.text.normalise import fold, has_hidden_characters
+from matcher.text.normalise import clean, fold, has_hidden_characters
 from matcher.text.tokens import terms
 
 CANDIDATES = 200
@@ -61,15 +61,11 @@ class Matcher:
         excluded = {refusal.startup_id for refusal in refused}
         allowed = [startup for startup in startups if startup.id not in excluded]
         ranking = rank(index, question, allowed)
-        return MatchList(
-            challenge_id=challenge.id,
-            matches=tuple(
-                explain(question.challenge, allowed[int(row)], ranking, place)
-                for place, row in enumerate(ranking.order[:top])
-            ),
-            refusals=tuple(refused),
-            notes=_notes(challenge),
+        matches = tuple(
+            explain(question.challenge, allowed[int(row)], ranking, place)
+            for place, row in enumerate(ranking.order[:top])
         )
+        return MatchList(challenge.id, matches, tuple(refused), _notes(challenge, matches))
 
     def rank(self, challenge: Challenge, *, depth: int) -> Ranking:
         """Return the order of up to `depth` startups, without reasons and without hard rules."""
@@ -112,15 +108,20 @@ def _texts(challenge: Challenge) -> list[str]:
     """Return what is embedded: the whole need, what is sought, then each requirement."""
     title = challenge.title if challenge.title not in challenge.text else ""
     whole = ". ".join(part for part in (title, challenge.text) if part)
-    return [whole, challenge.sought or whole, *(each.text for each in challenge.requirements)]
+    requirements = [requirement.text for requirement in challenge.requirements]
+    return [clean(text) for text in (whole, challenge.sought or whole, *requirements)]
 
 
-def _notes(challenge: Challenge) -> tuple[str, ...]:
-    """Return codes of what a reader should know about the text before trusting the list."""
+def _notes(challenge: Challenge, matches: Sequence[Match]) -> tuple[str, ...]:
+    """Return codes of what a reader should know before trusting the list."""
     notes = []
     variety = detect(challenge.text).variety
     if variety != "standard":
         notes.append(f"language.{variety}")
     if has_hidden_characters(challenge.text):
         notes.append("text.hidden_characters")
+    if not matches:
+        notes.append("matches.none")
+    elif not any(reason.code in ANSWERS for match in matches for reason in match.reasons):
+        notes.append("matches.none_answers")
     return tuple(notes)

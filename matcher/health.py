@@ -37,7 +37,9 @@ def _data() -> Finding:
     try:
         count = len(reference.sectors())
     except MatcherError as error:
-        return Finding("data", str(error), is_sound=False, remedy="restore data/ from the repository")
+        return Finding(
+            "data", str(error), is_sound=False, remedy="restore data/ from the repository"
+        )
     return Finding("data", f"{count} sectors, at {settings().home / 'data'}")
 
 
@@ -61,7 +63,9 @@ def _encoder() -> Finding:
         encoder = assembly.embedder()
         vector = encoder.queries(["passerelle"])
     except MatcherError as error:
-        return Finding("encoder", str(error), is_sound=False, remedy="run: make setup, then passerelle demo")
+        return Finding(
+            "encoder", str(error), is_sound=False, remedy="run: make setup, then passerelle demo"
+        )
     return Finding("encoder", f"{encoder.name}, {vector.shape[1]} dimensions")
 
 

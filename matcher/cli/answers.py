@@ -10,7 +10,11 @@ from matcher.cli.wording import NOTES, REASONS, REFUSALS
 from matcher.domain.challenge import Challenge
 from matcher.domain.match import Match, MatchList, Reason, RefusalCode
 
-_STYLES = {"requirement_met": "green", "requirement_partly_met": "yellow", "requirement_not_found": "dim"}
+_STYLES = {
+    "requirement_met": "green",
+    "requirement_partly_met": "yellow",
+    "requirement_not_found": "dim",
+}
 
 
 def as_json(challenge: Challenge, answer: MatchList) -> dict[str, Any]:

@@ -7,7 +7,9 @@ import click
 
 @click.command()
 @click.option("--json", "as_json_output", is_flag=True, help="Print JSON instead of text.")
-@click.option("--top", default=5, show_default=True, type=click.IntRange(1, 50), help="Startups a challenge.")
+@click.option(
+    "--top", default=5, show_default=True, type=click.IntRange(1, 50), help="Startups a challenge."
+)
 def demo(*, as_json_output: bool, top: int) -> None:
     """Match one challenge in French, one in Arabic and one in English with the sample startups.
 

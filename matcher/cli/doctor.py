@@ -10,12 +10,17 @@ from matcher.domain.health import Finding
 @click.command()
 @click.option("--json", "as_json_output", is_flag=True, help="Print JSON instead of text.")
 def doctor(*, as_json_output: bool) -> None:
-    """Say what is installed, what is wrong, and how to mend it; exit code 1 when something is wrong."""
+    """Say what is installed, what is wrong, and how to mend it.
+
+    The exit code is 1 when something is wrong.
+    """
     from matcher import health
 
     findings = health.examine()
     if as_json_output:
-        click.echo(json.dumps([_row(finding) for finding in findings], indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps([_row(finding) for finding in findings], indent=2, ensure_ascii=False)
+        )
     else:
         for finding in findings:
             mark = "ok  " if finding.is_sound else "WRONG"

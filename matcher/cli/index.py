@@ -54,7 +54,10 @@ def status(*, as_json_output: bool) -> None:
 @click.argument("name", required=False)
 @_JSON
 def verify(*, name: str | None, as_json_output: bool) -> None:
-    """Check every file of an index (or of all) against its manifest; exit code 1 when one is broken."""
+    """Check every file of an index (or of all) against its manifest.
+
+    The exit code is 1 when one is broken.
+    """
     from matcher import assembly
 
     rows = assembly.verify_indexes(name)

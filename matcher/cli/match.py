@@ -13,17 +13,24 @@ import click
     help="CSV, XLSX, JSON Lines or BEIR folder of startups; the samples when left out.",
 )
 @click.option("--challenge", required=True, help="A file, or the words of the need themselves.")
-@click.option("--top", default=5, show_default=True, type=click.IntRange(1, 1000), help="How many startups.")
+@click.option(
+    "--top", default=5, show_default=True, type=click.IntRange(1, 1000), help="How many startups."
+)
 @click.option(
     "--filter",
     "filters",
     multiple=True,
     metavar="FIELD=VALUE",
-    help="Only startups that fit: sector=…, region=…, language=…, trl>=…, status=…; may be repeated.",
+    help="Only startups that fit: sector=…, region=…, language=…, trl>=…, status=…; repeatable.",
 )
 @click.option("--json", "as_json_output", is_flag=True, help="Print JSON instead of text.")
 def match(
-    *, startups: Path | None, challenge: str, top: int, filters: tuple[str, ...], as_json_output: bool
+    *,
+    startups: Path | None,
+    challenge: str,
+    top: int,
+    filters: tuple[str, ...],
+    as_json_output: bool,
 ) -> None:
     """Match one challenge with startups, and say why for each.
 

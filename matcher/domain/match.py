@@ -17,6 +17,10 @@ class ReasonCode(StrEnum):
     REGION_SERVED = "region_served"
 
 
+ANSWERS = frozenset({ReasonCode.REQUIREMENT_MET, ReasonCode.REQUIREMENT_PARTLY_MET})
+"""The reasons that say that a requirement finds an answer."""
+
+
 class RefusalCode(StrEnum):
     """Why a startup cannot be proposed at all."""
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from matcher.retrieval.index import SentenceBatch
 
 WORDS_WEIGHT = 2.0
-"""How many standard deviations of meaning a sentence with all the words of a requirement is worth."""
+"""What all the words of a requirement in one sentence are worth, in units of meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def strength(meaning: NDArray[np.float32], words: NDArray[np.float32]) -> NDArra
 
 
 def best_answers(asked: list[Asked], batch: SentenceBatch, startups: int) -> Answers:
-    """Find the best sentence of each startup for each requirement; ties go to the earlier sentence."""
+    """Find each startup's best sentence for each requirement; ties go to the earlier sentence."""
     shape = (startups, len(asked))
     sentence = np.full(shape, -1, dtype=np.int64)
     meaning = np.zeros(shape, dtype=np.float32)

@@ -3,6 +3,7 @@
 from matcher.domain.challenge import Facts
 from matcher.domain.match import RefusalCode
 from matcher.domain.startup import Startup, Status
+from matcher.ranking import shared
 
 
 def refusal(startup: Startup, facts: Facts) -> RefusalCode | None:
@@ -26,13 +27,13 @@ def _is_too_early(startup: Startup, facts: Facts) -> bool:
 
 
 def _is_out_of_reach(startup: Startup, facts: Facts) -> bool:
-    """A place excludes only when the work is on site and the startup says which regions it serves."""
+    """Tell whether work on site is asked for in a region that the startup does not serve."""
     if not (facts.on_site and facts.region and startup.regions):
         return False
-    return facts.region not in startup.regions
+    return not shared.regions([facts.region]) & shared.regions(startup.regions)
 
 
 def _has_no_common_language(startup: Startup, facts: Facts) -> bool:
     if not (facts.languages and startup.languages):
         return False
-    return not set(facts.languages) & set(startup.languages)
+    return not shared.languages(facts.languages) & shared.languages(startup.languages)

@@ -1,4 +1,4 @@
-"""The numbers that a scorer sees, each named and documented; higher always speaks for the startup."""
+"""The numbers that a scorer sees, each named; higher always speaks for the startup."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ FEATURES: Mapping[str, str] = {
     "lexical_whole": "words shared with the whole need: BM25 of the best capability (see `damped`)",
     "lexical_sought": "words shared with what is sought, context left out (see `damped`)",
     "answers_meaning": "mean over requirements of the best sentence's meaning (z-score)",
-    "answers_words": "mean over requirements of the share of its words in the best sentence (0 to 1)",
+    "answers_words": "mean over requirements of the share of its words in the best sentence",
     "shared_sector": "1 when the startup serves a sector that the challenge names, else 0",
 }
 """Feature name → what it measures. The order is the order of the columns."""

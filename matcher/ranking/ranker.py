@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from matcher.domain.challenge import Challenge, Importance
 from matcher.domain.match import Match, Refusal
 from matcher.domain.startup import Startup
+from matcher.ranking import shared
 from matcher.ranking.answers import Answers, Asked, best_answers
 from matcher.ranking.eligibility import refusal
-from matcher.ranking.features import FEATURES, WholeTextSignals, features
+from matcher.ranking.features import FEATURES, WholeTextSignals, damped, features
 from matcher.ranking.reasons import reasons, unmet_musts
 from matcher.ranking.scorer import score
 from matcher.retrieval.index import Probe, SentenceBatch, StartupIndex
@@ -32,7 +33,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Startups in order, with everything that explains the order; row i belongs to startup_ids[i]."""
+    """Startups in order, with what explains the order; row i belongs to startup_ids[i]."""
 
     startup_ids: tuple[str, ...]
     scores: NDArray[np.float64]
@@ -122,5 +123,7 @@ def _requirement_weights(challenge: Challenge) -> NDArray[np.float32]:
 
 
 def _shared_sector(challenge: Challenge, startups: Sequence[Startup]) -> NDArray[np.float32]:
-    wanted = set(challenge.facts.sectors)
-    return np.array([bool(wanted & set(each.sectors)) for each in startups], dtype=np.float32)
+    wanted = shared.sectors(challenge.facts.sectors)
+    return np.array(
+        [bool(wanted & shared.sectors(each.sectors)) for each in startups], dtype=np.float32
+    )

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from matcher.domain.challenge import Challenge, Importance, Requirement
 from matcher.domain.match import Evidence, Reason, ReasonCode
 from matcher.domain.startup import Startup
+from matcher.ranking import shared
 from matcher.ranking.answers import Answers
 from matcher.retrieval.index import SentenceBatch
 
@@ -31,7 +32,11 @@ def reasons(
             zip(challenge.requirements, answers.sentence[row], strict=True)
         )
     ]
-    return (*found, *_closest(startup, found, strengths, answers.sentence[row], batch), *_shared(challenge, startup))
+    return (
+        *found,
+        *_closest(startup, found, strengths, answers.sentence[row], batch),
+        *_shared(challenge, startup),
+    )
 
 
 def unmet_musts(challenge: Challenge, given: tuple[Reason, ...]) -> tuple[str, ...]:
@@ -76,11 +81,11 @@ def _evidence(startup: Startup, batch: SentenceBatch, sentence: int) -> Evidence
 
 def _shared(challenge: Challenge, startup: Startup) -> list[Reason]:
     facts = challenge.facts
-    shared = []
-    if set(facts.sectors) & set(startup.sectors):
-        shared.append(Reason(ReasonCode.SHARED_SECTOR))
+    given = []
+    if shared.sectors(facts.sectors) & shared.sectors(startup.sectors):
+        given.append(Reason(ReasonCode.SHARED_SECTOR))
     if facts.trl_min is not None and startup.trl is not None and startup.trl >= facts.trl_min:
-        shared.append(Reason(ReasonCode.TRL_REACHED))
-    if facts.region and facts.region in startup.regions:
-        shared.append(Reason(ReasonCode.REGION_SERVED))
-    return shared
+        given.append(Reason(ReasonCode.TRL_REACHED))
+    if shared.regions([facts.region]) & shared.regions(startup.regions):
+        given.append(Reason(ReasonCode.REGION_SERVED))
+    return given

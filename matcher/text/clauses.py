@@ -1,6 +1,7 @@
 """A sentence cut into the separate things that it asks for."""
 
 import re
+from itertools import pairwise
 
 from matcher.text.aligned import AlignedText
 from matcher.text.cues import Cues
@@ -20,7 +21,7 @@ def clauses(aligned: AlignedText, start: int, end: int, cues: Cues) -> list[Span
         | {match.start() for match in _BREAK.finditer(aligned.text, start, end)}
         | {match.start() for match in cues.joints.finditer(aligned.text, start, end)}
     )
-    spans = [trimmed(aligned, low, high) for low, high in zip(cuts, cuts[1:], strict=False)]
+    spans = [trimmed(aligned, low, high) for low, high in pairwise(cuts)]
     joined = _join_short(aligned, [span for span in spans if span is not None])
     return [Span(low, high) for low, high in joined]
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = sorted(path for top in ("matcher", "web", "benchmarks") for path in (ROOT / top).rglob("*.py"))
+CODE = sorted(
+    path for top in ("matcher", "web", "benchmarks") for path in (ROOT / top).rglob("*.py")
+)
 
 
 def test_the_import_contracts_hold():
@@ -46,7 +48,13 @@ def test_no_file_names_a_machine_or_a_registry_host():
     listed = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split("\n")
-    words = ["/" + "work/", "/" + "root/", "pypi" + ".org", "python" + "hosted.org", "registry." + "npmjs"]
+    words = [
+        "/" + "work/",
+        "/" + "root/",
+        "pypi" + ".org",
+        "python" + "hosted.org",
+        "registry." + "npmjs",
+    ]
     texts = {
         name: (ROOT / name).read_text(encoding="utf-8", errors="ignore")
         for name in listed

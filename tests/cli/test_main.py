@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 COMMAND = Path(sys.executable).with_name("passerelle")
-HEAVY = ("torch", "sentence_transformers", "faiss", "numpy", "sklearn", "simplemma", "rich", "pydantic")
+HEAVY = (
+    "torch",
+    "sentence_transformers",
+    "faiss",
+    "numpy",
+    "sklearn",
+    "simplemma",
+    "rich",
+    "pydantic",
+)
 
 
 def run(*arguments, **options):
@@ -21,7 +30,9 @@ def run(*arguments, **options):
     )
 
 
-@pytest.mark.parametrize("verb", [(), ("demo",), ("match",), ("index",), ("index", "build"), ("doctor",), ("evaluate",)])
+@pytest.mark.parametrize(
+    "verb", [(), ("demo",), ("match",), ("index",), ("index", "build"), ("doctor",), ("evaluate",)]
+)
 def test_help_imports_nothing_heavy(verb):
     program = (
         "import sys\n"
@@ -34,7 +45,11 @@ def test_help_imports_nothing_heavy(verb):
         f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules])\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, stdin=subprocess.DEVNULL
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        stdin=subprocess.DEVNULL,
     )
     assert "Usage" in done.stdout
     assert done.stdout.rstrip().endswith("HEAVY []")

@@ -11,7 +11,8 @@ from matcher.text.needs import MOST_REQUIREMENTS, complete
 FRENCH = (
     "Atelier de teinture à Fès, 12 t/jour, budget 600 kDH. Aujourd'hui l'eau part à l'égout. "
     "Nous cherchons un procédé pour retirer la couleur des bains et réutiliser l'eau au lavage, "
-    "si possible sans boues supplémentaires. Contraintes : eau salée à 8 mS/cm ; surface de 100 m² au plus. "
+    "si possible sans boues supplémentaires. Contraintes : eau salée à 8 mS/cm ; "
+    "surface de 100 m² au plus. "
     "TRL 7 minimum. Critère : couleur divisée par dix."
 )
 ARABIC = (
@@ -109,7 +110,9 @@ def test_a_short_text_without_a_cue_is_one_requirement():
 
 
 def test_what_was_tried_or_is_excluded_is_not_asked_for():
-    found = texts(read("Nous voulons vendre les pulpes. On ne veut ni compost ni aliment bétail.", "fr"))
+    found = texts(
+        read("Nous voulons vendre les pulpes. On ne veut ni compost ni aliment bétail.", "fr")
+    )
     assert found == ["vendre les pulpes"]
 
 
@@ -123,8 +126,29 @@ def test_an_empty_text_asks_for_nothing():
 @given(
     st.lists(
         st.sampled_from(
-            ["Nous cherchons", "à", "نبحث عن", "We need", ";", ",", ".", "\n", "eau é", "l’huile", "(x)",
-             "Contraintes :", "si possible", "et de", "0,7", "TRL 7", "\u200b", "e\u0301t\u0065", "ال", "المطلوب:", "🙂"]
+            [
+                "Nous cherchons",
+                "à",
+                "نبحث عن",
+                "We need",
+                ";",
+                ",",
+                ".",
+                "\n",
+                "eau é",
+                "l’huile",
+                "(x)",
+                "Contraintes :",
+                "si possible",
+                "et de",
+                "0,7",
+                "TRL 7",
+                "\u200b",
+                "e\u0301t\u0065",
+                "ال",
+                "المطلوب:",
+                "🙂",
+            ]
         ),
         max_size=30,
     ),
@@ -148,7 +172,10 @@ def test_any_text_gives_exact_requirements_in_order(words, language):
         ("Budget of 450,000 dirhams", 450_000),
         ("الميزانية: مليون و200 ألف درهم", 1_200_000),
         ("Enveloppe de 1,5 à 2 MDH", 2_000_000),
-        ("Budget à définir, 25 DH maximum par test sur un lot de plusieurs centaines de pièces", None),
+        (
+            "Budget à définir, 25 DH maximum par test sur un lot de plusieurs centaines de pièces",
+            None,
+        ),
     ],
 )
 def test_budgets_are_read_as_people_write_them(text, budget):
