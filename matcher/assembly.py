@@ -6,15 +6,17 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from matcher import reference
 from matcher.domain.challenge import Challenge, Importance, Requirement
 from matcher.domain.startup import Capability, Startup
 from matcher.engine import Matcher
 from matcher.errors import SnapshotRefused, UnknownIndex
 from matcher.intake.challenges import read_challenge, read_challenges
 from matcher.intake.drafts import ChallengeDraft
+from matcher.intake.duplicates import near_duplicates
 from matcher.intake.report import require_whole
-from matcher.intake.startups import read_startups
+from matcher.intake.startups import corpus_of, read_startups
+from matcher.reference import sample_challenges_path, sample_startups_path
+from matcher.retrieval import attachment
 from matcher.retrieval.embedding import Embedder, load_embedder
 from matcher.retrieval.filters import Filters, parse_filters
 from matcher.retrieval.index import StartupIndex
@@ -24,6 +26,18 @@ from matcher.settings import settings
 from matcher.text.language import detect
 
 Progress = Callable[[int, int], None]
+Tell = Callable[[str], None]
+
+SHOWN_DUPLICATES = 20
+_WHY = {
+    "same_ice": "the same ICE",
+    "confusable_name": "names that only look alike",
+    "similar_name": "similar names",
+}
+
+
+def _silence(_: str) -> None:
+    """Tell nobody."""
 
 
 @cache
@@ -39,43 +53,69 @@ def indexes_folder() -> Path:
 
 def index_folder(startups_path: Path) -> Path:
     """Return where the index of a file lives: named by the file's content and by the encoder."""
-    digest = hashlib.sha256()
-    for file in sorted(startups_path.rglob("*")) if startups_path.is_dir() else [startups_path]:
-        if file.is_file():
-            digest.update(file.read_bytes())
+    file = corpus_of(startups_path) if startups_path.is_dir() else startups_path
+    digest = hashlib.sha256(file.read_bytes())
     digest.update(embedder().name.encode())
     return indexes_folder() / f"{startups_path.stem}-{digest.hexdigest()[:12]}"
 
 
-def open_or_build(startups_path: Path, *, progress: Progress | None = None) -> StartupIndex:
+def open_or_build(
+    startups_path: Path, *, progress: Progress | None = None, tell: Tell = _silence
+) -> StartupIndex:
     """Return the index of a file of startups, built and saved when there is no sound one yet.
 
-    Raises RefusedRows when any row of the file is refused: nothing is half-loaded.
+    `tell` is given what a person should know: what was left aside in the file, and near-duplicate
+    organisations. Raises RefusedRows when any row of the file is refused: nothing is half-loaded.
     """
     folder = index_folder(startups_path)
     try:
         return StartupIndex.open(folder, embedder())
-    except SnapshotRefused:
-        return build(startups_path, progress=progress)
+    except SnapshotRefused as problem:
+        if folder.exists():
+            tell(f"{problem} Building it again.")
+        return build(startups_path, progress=progress, tell=tell)
 
 
-def build(startups_path: Path, *, progress: Progress | None = None) -> StartupIndex:
+def build(
+    startups_path: Path, *, progress: Progress | None = None, tell: Tell = _silence
+) -> StartupIndex:
     """Read a file of startups, index it, save the snapshot, and return the index."""
-    startups = require_whole(read_startups(startups_path))
+    intake = read_startups(startups_path)
+    startups = require_whole(intake)
+    for line in (*intake.notes, *duplicate_lines(startups)):
+        tell(line)
     built = StartupIndex.build(startups, embedder(), progress=progress)
     built.save(index_folder(startups_path), created=datetime.now(UTC).isoformat(timespec="seconds"))
     return built
 
 
-def matcher_for(startups_path: Path | None = None, *, progress: Progress | None = None) -> Matcher:
+def duplicate_lines(startups: Sequence[Startup]) -> list[str]:
+    """Return a line for each of the first near-duplicate organisations, then a count of the rest.
+
+    They are reported, never merged: two records of one organisation both stay in the index.
+    """
+    pairs = near_duplicates(startups)
+    lines = [
+        f"{pair.first_id} and {pair.second_id} may be one organisation ({_WHY[pair.why]})."
+        for pair in pairs[:SHOWN_DUPLICATES]
+    ]
+    if len(pairs) > SHOWN_DUPLICATES:
+        lines.append(f"… and {len(pairs) - SHOWN_DUPLICATES} more such pairs.")
+    return lines
+
+
+def matcher_for(
+    startups_path: Path | None = None, *, progress: Progress | None = None, tell: Tell = _silence
+) -> Matcher:
     """Return a matcher over a file of startups, or over the sample startups."""
-    path = startups_path or reference.sample_startups_path()
-    return Matcher(embedder(), open_or_build(path, progress=progress))
+    if startups_path is None:
+        return Matcher(embedder(), open_or_build(sample_startups_path(), progress=progress))
+    return Matcher(embedder(), open_or_build(startups_path, progress=progress, tell=tell))
 
 
 def sample_challenges() -> list[Challenge]:
     """Return the illustrative challenges that ship with the project, in their order."""
-    return [challenge_from(draft) for draft in read_challenges(reference.sample_challenges_path())]
+    return [challenge_from(draft) for draft in read_challenges(sample_challenges_path())]
 
 
 def challenge_at(path_or_text: str) -> Challenge:
@@ -174,7 +214,7 @@ def _summary(folder: Path) -> dict[str, object]:
 
 def _problem(folder: Path) -> str:
     try:
-        read_manifest(folder / current_name(folder), verify=True)
+        attachment.verify(folder)
     except SnapshotRefused as problem:
         return str(problem)
     return ""

@@ -24,11 +24,11 @@ def index() -> None:
 def build(*, startups: Path | None, as_json_output: bool) -> None:
     """Index a file of startups, whether or not an index of it exists."""
     from matcher import assembly, reference
-    from matcher.cli.progress import progress_bar
+    from matcher.cli.progress import progress_bar, tell
 
     path = startups or reference.sample_startups_path()
     with progress_bar("Embedding the startups") as progress:
-        built = assembly.build(path, progress=progress)
+        built = assembly.build(path, progress=progress, tell=tell)
     row = {"name": assembly.index_folder(path).name, "startups": len(built)}
     _print(row, f"Index {row['name']}: {row['startups']} startups.", as_json_output=as_json_output)
 

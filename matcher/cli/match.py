@@ -40,12 +40,12 @@ def match(
 
     from matcher import assembly
     from matcher.cli.answers import as_json, show
-    from matcher.cli.progress import progress_bar
+    from matcher.cli.progress import progress_bar, tell
 
     wanted = assembly.filters_from(filters)
     asked = assembly.challenge_at(challenge)
     with progress_bar("Embedding the startups") as progress:
-        matcher = assembly.matcher_for(startups, progress=progress)
+        matcher = assembly.matcher_for(startups, progress=progress, tell=tell)
     answer = matcher.match(asked, filters=wanted, top=top)
     if as_json_output:
         click.echo(json.dumps(as_json(asked, answer), ensure_ascii=False, indent=2))

@@ -22,6 +22,11 @@ def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
         yield plain_lines(title, write=_to_stderr, clock=time.monotonic)
 
 
+def tell(line: str) -> None:
+    """Write a line that a person should know, on the error stream."""
+    _to_stderr(f"Note: {line}")
+
+
 def plain_lines(
     title: str, *, write: Callable[[str], None], clock: Callable[[], float]
 ) -> Callable[[int, int], None]:

@@ -9,11 +9,11 @@ from matcher.ranking.features import FEATURES
 
 COLD_START: Mapping[str, float] = {
     "dense_whole": 0.45,
-    "dense_sentence": 0.40,
-    "lexical_whole": 0.15,
-    "lexical_sought": 0.05,
-    "answers_meaning": 0.05,
-    "answers_words": 0.15,
+    "dense_sentence": 0.25,
+    "lexical_whole": 0.35,
+    "lexical_sought": 0.10,
+    "answers_meaning": 0.20,
+    "answers_words": 0.30,
     "shared_sector": 0.10,
 }
 """Weights for the days before any verdict. How they were chosen: docs/decisions/0002."""

@@ -89,8 +89,8 @@ def load_model(where: str, options: LoadOptions) -> EncoderModel:
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
     if options.threads:
         torch.set_num_threads(options.threads)
-    device = _device(torch)
-    dtype = _dtype(options.precision, device)
+    device = best_device()
+    dtype = arithmetic(options.precision, device)
     try:
         model = SentenceTransformer(
             where,
@@ -109,13 +109,17 @@ def load_model(where: str, options: LoadOptions) -> EncoderModel:
     return EncoderModel(model)
 
 
-def _device(torch_module: Any) -> str:
-    if torch_module.cuda.is_available():
+def best_device() -> str:
+    """Return what the model runs on: "cuda", "mps" or "cpu"."""
+    import torch
+
+    if torch.cuda.is_available():
         return "cuda"
-    return "mps" if torch_module.backends.mps.is_available() else "cpu"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
-def _dtype(precision: Precision, device: str) -> "torch.dtype":
+def arithmetic(precision: Precision, device: str) -> "torch.dtype":
+    """Return the type of number that a device computes in at this precision."""
     import torch
 
     if precision == "auto":

@@ -8,6 +8,7 @@ from matcher.text.cues import Cues
 from matcher.text.segments import Span
 
 _BREAK = re.compile(r"[;؛]|[,،](?=\s)|\s[-–•]\s|\n")
+_CONJUNCTION = re.compile(r"(?:et|ou|and|or|mais|but|puis|then|او|و)\s+")
 _WORD = re.compile(r"[^\W_]+")
 _EDGES = " \t\r\n.,;:،؛…!?؟-–•*"
 SHORTEST = 3
@@ -30,6 +31,8 @@ def trimmed(aligned: AlignedText, start: int, end: int) -> tuple[int, int] | Non
     """Return folded[start:end] without punctuation at its edges, or None when nothing is left."""
     while start < end and aligned.text[start] in _EDGES:
         start += 1
+    opening = _CONJUNCTION.match(aligned.text, start, end)
+    start = opening.end() if opening else start
     while end > start and aligned.text[end - 1] in _EDGES:
         end -= 1
     return (start, end) if _WORD.search(aligned.text, start, end) else None
