@@ -31,8 +31,11 @@ class Corpus:
         return len(self.topics)
 
     def text(self, number: int) -> str:
-        """Return one text, its words in order."""
-        return " ".join(self.vocabulary[word] for word in self.document(number))
+        """Return one text, its words in order, as three sentences."""
+        words = [self.vocabulary[word] for word in self.document(number)]
+        third = -(-len(words) // 3)
+        parts = [words[start : start + third] for start in range(0, len(words), third)]
+        return " ".join(" ".join(part).capitalize() + "." for part in parts)
 
     def document(self, number: int) -> NDArray[np.int64]:
         """Return the word numbers of one text."""
@@ -43,16 +46,19 @@ class Corpus:
         return np.split(self.words, self.pointers[1:-1])
 
     def startups(self, capabilities_each: int = 1) -> list[Startup]:
-        """Return the texts as capabilities, so many to a startup, without titles."""
+        """Return the texts as capabilities, so many to a startup, titled by their first words."""
         starts = range(0, len(self), capabilities_each)
         return [self._startup(start, min(start + capabilities_each, len(self))) for start in starts]
 
     def _startup(self, start: int, stop: int) -> Startup:
         capabilities = tuple(
-            Capability(id=f"c{number}", title="", text=self.text(number))
+            Capability(f"c{number}", self._title(number), self.text(number))
             for number in range(start, stop)
         )
         return Startup(id=f"s{start:07d}", name=f"Startup {start}", capabilities=capabilities)
+
+    def _title(self, number: int) -> str:
+        return " ".join(self.vocabulary[word] for word in self.document(number)[:4])
 
 
 @dataclass(frozen=True)
