@@ -7,9 +7,6 @@ matcher.match(Challenge(id="c1", text="Nous cherchons ...", language="fr"))
 from collections.abc import Callable, Iterable, Sequence
 from typing import Self
 
-import numpy as np
-from numpy.typing import NDArray
-
 from matcher.domain.challenge import Challenge
 from matcher.domain.match import ANSWERS, Match, MatchList
 from matcher.domain.startup import Startup
@@ -25,8 +22,6 @@ from matcher.text.tokens import terms
 
 CANDIDATES = 200
 """How many startups retrieval hands to ranking."""
-CONTEXT = 0.75
-"""How much of the whole need is mixed into each requirement; see docs/decisions/0002."""
 FIRST_REQUIREMENT = 2
 """Probes are the whole need, what is sought, then the requirements."""
 
@@ -95,24 +90,12 @@ class Matcher:
         full = complete(challenge)
         texts = _texts(full)
         raw = self._embedder.queries(texts)
-        vectors = in_context(index.centring.queries(raw, [full.language] * len(texts)))
+        vectors = index.centring.queries(raw, [full.language] * len(texts))
         probes = [
             Probe(text, vector, tuple(terms(text, full.language)))
             for text, vector in zip(texts, vectors, strict=True)
         ]
         return Question(full, probes[0], probes[1], tuple(probes[FIRST_REQUIREMENT:]))
-
-
-def in_context(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the probes' vectors (n, d), requirements turned towards the whole need.
-
-    A requirement of a few words is vague alone ("less sludge", "no wires"): each is asked together
-    with CONTEXT times the whole need, and goes back to unit length.
-    """
-    turned = vectors.copy()
-    turned[FIRST_REQUIREMENT:] += np.float32(CONTEXT) * vectors[0]
-    lengths = np.linalg.norm(turned, axis=1, keepdims=True)
-    return np.asarray(turned / np.maximum(lengths, np.float32(1e-12)), dtype=np.float32)
 
 
 def _candidates(
@@ -126,8 +109,8 @@ def _candidates(
 def _texts(challenge: Challenge) -> list[str]:
     """Return what is embedded: the whole need, what is sought, then each requirement."""
     title = challenge.title if challenge.title not in challenge.text else ""
-    whole = ". ".join(part for part in (title, challenge.text) if part)
     requirements = [requirement.text for requirement in challenge.requirements]
+    whole = ". ".join(part for part in (title, challenge.text) if part) or ". ".join(requirements)
     return [clean(text) for text in (whole, challenge.sought or whole, *requirements)]
 
 

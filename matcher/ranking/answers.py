@@ -1,5 +1,6 @@
 """For each requirement, the sentence of each startup that answers it best."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,17 +10,22 @@ from matcher.retrieval.index import SentenceBatch
 
 WORDS_WEIGHT = 2.0
 """What all the words of a requirement in one sentence are worth, in units of meaning."""
+CONTEXT = 0.75
+"""How much of the whole need is mixed into a requirement to find its sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A requirement as retrieval asks it: its centred unit vector, spread, and weighted terms.
+    """A requirement as sentences are asked.
 
-    `spread` is the standard deviation of the cosine between this vector and the indexed passages.
+    `alone` is its own centred unit vector; `vector` the same turned towards the whole need: a few
+    words ("less sludge", "no wires") are too vague to find their sentence by themselves. Both are
+    divided by the standard deviation of their cosine with the indexed passages. `term_ids` are
+    index terms (-1 when unknown) and `term_weights` their rarity.
     """
 
+    alone: NDArray[np.float32]
     vector: NDArray[np.float32]
-    spread: float
     term_ids: NDArray[np.int32]
     term_weights: NDArray[np.float32]
 
@@ -29,51 +35,49 @@ class Answers:
     """The best sentence of n startups for r requirements.
 
     Every array has the shape (n, r). `sentence` is a row of the sentence batch, or -1 when the
-    startup has no sentence; `meaning` is a cosine in standard deviations of the index, `words` the
-    share (0 to 1) of the requirement's word weight that the sentence holds.
+    startup has no sentence; `meaning` is its cosine to the requirement in the light of the whole
+    need, in standard deviations of the index; `words` the share (0 to 1) of the requirement's word
+    weight that it holds; `strength` says how well it answers the requirement taken alone.
     """
 
     sentence: NDArray[np.int64]
     meaning: NDArray[np.float32]
     words: NDArray[np.float32]
-
-    @property
-    def strength(self) -> NDArray[np.float32]:
-        """Meaning and words as one number, in standard deviations of meaning."""
-        return strength(self.meaning, self.words)
+    strength: NDArray[np.float32]
 
 
-def strength(meaning: NDArray[np.float32], words: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return how strongly sentences answer: `meaning + WORDS_WEIGHT * words`."""
-    return meaning + np.float32(WORDS_WEIGHT) * words
+def in_context(alone: NDArray[np.float32], whole: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return unit rows (r, d): requirements turned towards the whole need (d,)."""
+    turned = alone + np.float32(CONTEXT) * whole
+    lengths = np.linalg.norm(turned, axis=1, keepdims=True)
+    return np.asarray(turned / np.maximum(lengths, np.float32(1e-12)), dtype=np.float32)
 
 
-def best_answers(asked: list[Asked], batch: SentenceBatch, startups: int) -> Answers:
-    """Find each startup's best sentence for each requirement; ties go to the earlier sentence."""
+def best_answers(asked: Sequence[Asked], batch: SentenceBatch, startups: int) -> Answers:
+    """Find each startup's best sentence for each requirement; ties go to the earlier sentence.
+
+    The best sentence has the highest meaning in context + WORDS_WEIGHT × words; its strength is the
+    same sum with the requirement's meaning alone, so that a startup that fits the whole need does
+    not seem to answer what it never mentions.
+    """
     shape = (startups, len(asked))
     sentence = np.full(shape, -1, dtype=np.int64)
-    meaning = np.zeros(shape, dtype=np.float32)
-    words = np.zeros(shape, dtype=np.float32)
+    meaning, words, strength = (np.zeros(shape, dtype=np.float32) for _ in range(3))
     if len(batch.owners) and asked:
-        by_meaning = _meaning(asked, batch)
+        in_light = batch.vectors @ np.stack([each.vector for each in asked], axis=1)
+        alone = batch.vectors @ np.stack([each.alone for each in asked], axis=1)
         by_words = _shared_words(asked, batch)
-        owners, best = _best_rows(strength(by_meaning, by_words), batch.owners)
+        bonus = np.float32(WORDS_WEIGHT) * by_words
+        owners, best = _best_rows(in_light + bonus, batch.owners)
         columns = np.arange(len(asked))
         sentence[owners] = best
-        meaning[owners] = by_meaning[best, columns]
+        meaning[owners] = in_light[best, columns]
         words[owners] = by_words[best, columns]
-    return Answers(sentence, meaning, words)
+        strength[owners] = (alone + bonus)[best, columns]
+    return Answers(sentence, meaning, words, strength)
 
 
-def _meaning(asked: list[Asked], batch: SentenceBatch) -> NDArray[np.float32]:
-    """Return (sentences, requirements) cosines in standard deviations."""
-    matrix = np.stack([each.vector for each in asked])
-    spreads = np.array([each.spread for each in asked], dtype=np.float32)
-    scaled: NDArray[np.float32] = batch.vectors @ (matrix / spreads[:, None]).T
-    return scaled
-
-
-def _shared_words(asked: list[Asked], batch: SentenceBatch) -> NDArray[np.float32]:
+def _shared_words(asked: Sequence[Asked], batch: SentenceBatch) -> NDArray[np.float32]:
     """Return (sentences, requirements) shares of each requirement's word weight."""
     shared = np.zeros((len(batch.owners), len(asked)), dtype=np.float32)
     if not len(batch.term_ids):

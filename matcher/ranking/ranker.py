@@ -10,7 +10,7 @@ from matcher.domain.challenge import Challenge, Importance
 from matcher.domain.match import Match, Refusal
 from matcher.domain.startup import Startup
 from matcher.ranking import shared
-from matcher.ranking.answers import Answers, Asked, best_answers
+from matcher.ranking.answers import Answers, Asked, best_answers, in_context
 from matcher.ranking.eligibility import refusal
 from matcher.ranking.features import FEATURES, WholeTextSignals, damped, features
 from matcher.ranking.reasons import reasons, unmet_musts
@@ -47,10 +47,10 @@ def rank(index: StartupIndex, question: Question, startups: Sequence[Startup]) -
     """Score candidates and order them: highest score first, ties by startup id."""
     ids = [startup.id for startup in startups]
     batch = index.sentences(ids)
-    answers = best_answers(_asked(index, question.requirements), batch, len(ids))
+    answers = best_answers(_asked(index, question.requirements, question.whole), batch, len(ids))
     table = features(
         _signals(index, question, ids),
-        best_answers(_asked(index, (question.whole,)), batch, len(ids)),
+        best_answers(_asked(index, (question.whole,), question.whole), batch, len(ids)),
         answers,
         _requirement_weights(question.challenge),
         _shared_sector(question.challenge, startups),
@@ -81,14 +81,17 @@ def explain(challenge: Challenge, startup: Startup, ranking: Ranking, place: int
     )
 
 
-def _asked(index: StartupIndex, probes: Sequence[Probe]) -> list[Asked]:
+def _asked(index: StartupIndex, probes: Sequence[Probe], whole: Probe) -> list[Asked]:
     if not probes:
         return []
-    spreads = index.spreads(np.stack([probe.vector for probe in probes]))
+    alone = np.stack([probe.vector for probe in probes])
+    turned = in_context(alone, whole.vector)
+    alone = alone / index.spreads(alone)[:, None]
+    turned = turned / index.spreads(turned)[:, None]
     asked = []
-    for probe, spread in zip(probes, spreads, strict=True):
+    for row, probe in enumerate(probes):
         terms = tuple(dict.fromkeys(probe.terms))
-        asked.append(Asked(probe.vector, float(spread), index.term_ids(terms), index.idf(terms)))
+        asked.append(Asked(alone[row], turned[row], index.term_ids(terms), index.idf(terms)))
     return asked
 
 

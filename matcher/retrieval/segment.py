@@ -13,7 +13,6 @@ from matcher.retrieval.rows import Rows
 from matcher.retrieval.vectors import VectorIndex
 from matcher.retrieval.vocabulary import Vocabulary
 
-LEAST_SPREAD = 1e-6
 
 
 class Words(Protocol):
@@ -68,9 +67,13 @@ class Base:
         return len(self.covariance)
 
     def spreads(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return sqrt(q' C q) for each row q: how much its cosine varies over the passages."""
+        """Return sqrt(q' C q) for each row q: how much its cosine varies over the passages.
+
+        Never less than on a sphere, 1 / sqrt(d): a few like passages must not make every other
+        direction look precise.
+        """
         squares = np.einsum("ij,jk,ik->i", vectors, self.covariance, vectors, optimize=True)
-        spreads = np.sqrt(np.maximum(squares, LEAST_SPREAD**2))
+        spreads = np.sqrt(np.maximum(squares, 1 / vectors.shape[1]))
         return np.asarray(spreads, dtype=np.float32)
 
     def rarity(self, term: int) -> float:
