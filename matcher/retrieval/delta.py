@@ -166,6 +166,8 @@ class RecentWords:
     def scores(self, terms: Sequence[int]) -> NDArray[np.float32]:
         """Return every document's score, shape (documents,)."""
         total = np.zeros(self._count)
+        if not self._count:
+            return total.astype(np.float32)
         for term, times in sorted(Counter(terms).items()):
             low, high = np.searchsorted(self._terms, (term, term + 1))
             weight = times * self._base.rarity(term)

@@ -12,6 +12,7 @@ Ids = NDArray[np.int64]
 
 _ROWS_AT_A_TIME = 1024  # 1.5 MB of 384 numbers: a gathered block stays in the processor's cache
 _QUERIES_AT_A_TIME = 64
+_FEW_QUERIES = 4  # for which a matrix product is slower than one row after the other
 
 
 def checked_vectors(vectors: ArrayLike, dimension: int) -> Vectors:
@@ -125,13 +126,27 @@ def _rounding(query: Vectors, longest_row: float) -> float:
 def _products(queries: Vectors, vectors: Vectors, slots: Ids | None) -> Vectors:
     """Return all inner products, (queries, rows), gathering few rows at a time."""
     if slots is None:
-        return queries @ vectors.T
+        return _all_products(queries, vectors)
     if len(slots) * 3 > len(vectors):
-        return (queries @ vectors.T)[:, slots]
+        return _all_products(queries, vectors)[:, slots]
     products = np.empty((len(queries), len(slots)), np.float32)
     for start in range(0, len(slots), _ROWS_AT_A_TIME):
         some = slots[start : start + _ROWS_AT_A_TIME]
         products[:, start : start + len(some)] = queries @ vectors[some].T
+    return products
+
+
+def _all_products(queries: Vectors, vectors: Vectors) -> Vectors:
+    """Return all inner products, (queries, rows).
+
+    A few queries are done on this thread alone: it takes no longer, because memory sets the pace,
+    and waiting for other threads takes ten times as long where the machine is busy.
+    """
+    if len(queries) > _FEW_QUERIES:
+        return queries @ vectors.T
+    products = np.empty((len(queries), len(vectors)), np.float32)
+    for query, row in zip(queries, products, strict=True):
+        np.vecdot(vectors, query, out=row)
     return products
 
 

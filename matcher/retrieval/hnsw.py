@@ -58,6 +58,8 @@ class Effort:
     """Vectors a walk looks at for each open place; where it would see all, exact is quicker."""
     far: float = 0.7
     """A query is far when its tenth best score is below this share of what stored vectors reach."""
+    far_below: int = 512
+    """Width of a walk from which far queries, too, need no exact search."""
 
 
 class HnswIndex:
@@ -230,10 +232,11 @@ class HnswIndex:
         scores, answers = no_answers(len(queries), k)
         found = self._ask_graph(queries, min(k + _MARGIN, possible), width, slots)
         doubtful = []
+        narrow = width < self._effort.far_below
         for place, query in enumerate(queries):
             near = found[place][found[place] >= 0]
             best, ids = ranked(rows, query, near, len(near))
-            if len(near) < min(k, possible) or self._is_far(query, best):
+            if len(near) < min(k, possible) or (narrow and self._is_far(query, best)):
                 doubtful.append(place)
             scores[place, : len(best)], answers[place, : len(ids)] = best[:k], ids[:k]
         if doubtful:

@@ -149,10 +149,11 @@ def _lexical(view: View, parts: Sequence[_Part], probe: Probe, limit: int) -> Ra
 def _gathered(ask: Ask, limit: int, possible: int, rows: Rows) -> list[Ranking]:
     """Return the first `limit` distinct owners of each ranking, each with its highest score.
 
-    As many things are asked for as hold `limit` startups on average, then more, until enough
+    Half as many things again are asked for where startups have several, then more, until enough
     distinct startups were seen or there is nothing more to ask.
     """
-    k = min(possible, limit * max(1, -(-possible // max(len(rows), 1))) + 8)
+    several = possible > len(rows)
+    k = min(possible, limit + 8 + several * limit // 2)
     while True:
         answers = [(answer, _firsts(answer.owners)) for answer in ask(k)]
         if k >= possible or not any(each.more and len(first) < limit for each, first in answers):
@@ -160,7 +161,7 @@ def _gathered(ask: Ask, limit: int, possible: int, rows: Rows) -> list[Ranking]:
                 (each.owners[first[:limit]], each.scores[first[:limit]].astype(np.float64))
                 for each, first in answers
             ]
-        k = min(possible, 4 * k)
+        k = min(possible, 3 * k)
 
 
 def _firsts(owners: Positions) -> Positions:

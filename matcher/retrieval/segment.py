@@ -14,7 +14,6 @@ from matcher.retrieval.vectors import VectorIndex
 from matcher.retrieval.vocabulary import Vocabulary
 
 
-
 class Words(Protocol):
     """BM25 over numbered terms; see Lexicon."""
 

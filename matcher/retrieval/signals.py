@@ -1,5 +1,6 @@
 """Exact channel scores of given startups for given probes, on a common scale."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -82,4 +83,7 @@ def _moments(scores: NDArray[np.float32]) -> tuple[float, float]:
     """Return the mean and the standard deviation of a probe's scores over all capabilities."""
     if not len(scores):
         return 0.0, 0.0
-    return float(scores.mean(dtype=np.float64)), float(scores.std(dtype=np.float64))
+    doubled = scores.astype(np.float64)
+    mean = float(doubled.mean())
+    doubled -= mean
+    return mean, math.sqrt(float(np.square(doubled, out=doubled).mean()))

@@ -120,7 +120,8 @@ class View:
         if (entry := self.delta.entries.get(startup_id)) is not None:
             return entry.startup
         if (startup := self._startups.get(startup_id)) is None:
-            position = int(self.positions((startup_id,))[0])
+            place = self._known.get(startup_id, -1)
+            position = place if place >= 0 else int(self.positions((startup_id,))[0])
             startup = self.base.segment.rows.records.startup(position)
             self._startups.keep([(startup_id, startup)])
         return startup
