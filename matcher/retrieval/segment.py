@@ -71,7 +71,9 @@ class Base:
         Never less than on a sphere, 1 / sqrt(d): a few like passages must not make every other
         direction look precise.
         """
-        squares = np.einsum("ij,jk,ik->i", vectors, self.covariance, vectors, optimize=True)
+        # Row by row, on this thread alone: a matrix product so small would wait for other threads.
+        turned = np.vecdot(vectors[:, np.newaxis], self.covariance)
+        squares = np.vecdot(turned, vectors)
         spreads = np.sqrt(np.maximum(squares, 1 / vectors.shape[1]))
         return np.asarray(spreads, dtype=np.float32)
 
