@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from matcher.ranking.features import FEATURES
 
 COLD_START: Mapping[str, float] = {
-    "dense_whole": 0.55,
-    "dense_sentence": 0.10,
-    "lexical_whole": 0.45,
+    "dense_whole": 0.45,
+    "dense_sentence": 0.20,
+    "lexical_whole": 0.40,
     "lexical_sought": 0.10,
-    "answers_meaning": 0.15,
+    "answers_meaning": 0.20,
     "answers_words": 0.30,
     "shared_sector": 0.10,
 }
