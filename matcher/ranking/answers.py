@@ -64,8 +64,8 @@ def best_answers(asked: Sequence[Asked], batch: SentenceBatch, startups: int) ->
     sentence = np.full(shape, -1, dtype=np.int64)
     meaning, words, strength = (np.zeros(shape, dtype=np.float32) for _ in range(3))
     if len(batch.owners) and asked:
-        in_light = batch.vectors @ np.stack([each.vector for each in asked], axis=1)
-        alone = batch.vectors @ np.stack([each.alone for each in asked], axis=1)
+        in_light = _products(batch.vectors, [each.vector for each in asked])
+        alone = _products(batch.vectors, [each.alone for each in asked])
         by_words = _shared_words(asked, batch)
         bonus = np.float32(WORDS_WEIGHT) * by_words
         owners, best = _best_rows(in_light + bonus, batch.owners)
@@ -75,6 +75,17 @@ def best_answers(asked: Sequence[Asked], batch: SentenceBatch, startups: int) ->
         words[owners] = by_words[best, columns]
         strength[owners] = (alone + bonus)[best, columns]
     return Answers(sentence, meaning, words, strength)
+
+
+def _products(
+    rows: NDArray[np.float32], columns: Sequence[NDArray[np.float32]]
+) -> NDArray[np.float32]:
+    """Return the inner product of every row with every column, (rows, columns).
+
+    Row by row, on this thread alone: a matrix product so small would wait for other threads.
+    """
+    products: NDArray[np.float32] = np.vecdot(rows[:, np.newaxis], np.stack(columns))
+    return products
 
 
 def _shared_words(asked: Sequence[Asked], batch: SentenceBatch) -> NDArray[np.float32]:
@@ -101,8 +112,8 @@ def _best_rows(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return each owner with the row of its highest score in every column (owners are grouped)."""
     starts = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
-    ends = np.r_[starts[1:], len(owners)]
-    best = np.stack(
-        [low + scores[low:high].argmax(axis=0) for low, high in zip(starts, ends, strict=True)]
-    )
-    return owners[starts].astype(np.int64), best
+    highest = np.maximum.reduceat(scores, starts, axis=0)
+    sizes = np.diff(starts, append=len(owners))
+    reached = scores == np.repeat(highest, sizes, axis=0)
+    rows = np.where(reached, np.arange(len(owners))[:, np.newaxis], len(owners))
+    return owners[starts].astype(np.int64), np.minimum.reduceat(rows, starts, axis=0)
