@@ -9,6 +9,7 @@ from rich.padding import Padding
 from matcher.cli.wording import NOTES, REASONS, REFUSALS
 from matcher.domain.challenge import Challenge
 from matcher.domain.match import Match, MatchList, Reason, RefusalCode
+from matcher.text.normalise import clean
 
 _STYLES = {
     "requirement_met": "green",
@@ -58,8 +59,8 @@ def _reason_json(reason: Reason) -> dict[str, Any]:
 
 def show(console: Console, challenge: Challenge, answer: MatchList) -> None:
     """Print a challenge and its matches, worded in the challenge's language."""
-    console.rule(f"[bold]{escape(challenge.id)}[/bold] · {challenge.language}", align="left")
-    console.print(Padding(escape(challenge.text), (0, 2, 1, 2)))
+    console.rule(f"[bold]{_shown(challenge.id)}[/bold] · {challenge.language}", align="left")
+    console.print(Padding(_shown(challenge.text), (0, 2, 1, 2)))
     for match in answer.matches:
         _show_match(console, challenge.language, match)
     for note in answer.notes:
@@ -69,16 +70,17 @@ def show(console: Console, challenge: Challenge, answer: MatchList) -> None:
 
 
 def _show_match(console: Console, language: str, match: Match) -> None:
-    console.print(f"[bold]{match.rank}. {escape(match.name)}[/bold]  [dim]{match.startup_id}[/dim]")
+    console.print(
+        f"[bold]{match.rank}. {_shown(match.name)}[/bold]  [dim]{_shown(match.startup_id)}[/dim]"
+    )
     for reason in match.reasons:
         style = _STYLES.get(reason.code.value, "cyan")
         words = REASONS[language][reason.code]
         if reason.requirement:
             words = f"{words} : {reason.requirement}"
-        console.print(Padding(f"[{style}]{escape(words)}[/{style}]", (0, 2, 0, 3)))
+        console.print(Padding(f"[{style}]{_shown(words)}[/{style}]", (0, 2, 0, 3)))
         if reason.evidence:
-            quote = " ".join(reason.evidence.text.split())
-            console.print(Padding(f"« {escape(quote)} »", (0, 2, 0, 6)))
+            console.print(Padding(f"« {_shown(reason.evidence.text)} »", (0, 2, 0, 6)))
     console.print()
 
 
@@ -88,3 +90,8 @@ def _show_refusals(console: Console, language: str, answer: MatchList) -> None:
         counts[each.code] = counts.get(each.code, 0) + 1
     for code, count in counts.items():
         console.print(f"[dim]{count} × {escape(REFUSALS[language][code])}[/dim]")
+
+
+def _shown(text: str) -> str:
+    """Return text on one line, without what could change how a terminal behaves."""
+    return escape(" ".join(clean(text).split()))
