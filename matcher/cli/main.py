@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from typing import NoReturn
 
 import click
 
@@ -47,20 +48,22 @@ def passerelle() -> None:
 def main() -> None:
     """Run the command; an error that a person can mend is one sentence and exit code 2."""
     try:
-        passerelle.main(standalone_mode=False)
+        code = passerelle.main(standalone_mode=False)
     except MatcherError as error:
         _fail(str(error))
+    except BrokenPipeError:
+        sys.exit(141)
+    except OSError as error:
+        _fail(f"{error.strerror or error}: {error.filename or 'a file'}. See passerelle doctor.")
     except click.exceptions.Abort:
         _fail("Stopped.", code=130)
-    except click.exceptions.Exit as exit_:
-        sys.exit(exit_.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except BrokenPipeError:
-        sys.exit(141)
+    else:
+        sys.exit(code if isinstance(code, int) else 0)
 
 
-def _fail(message: str, code: int = 2) -> None:
+def _fail(message: str, code: int = 2) -> NoReturn:
     click.echo(f"Error: {message}", err=True)
     sys.exit(code)

@@ -1,5 +1,6 @@
 """The command as a whole: instant help, errors in one sentence."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -76,10 +77,24 @@ def test_help_lists_every_verb():
     ],
 )
 def test_a_mistake_is_told_in_a_sentence_with_exit_code_2(arguments, told, tmp_path):
-    import os
-
     done = run(*arguments, env={**os.environ, "PASSERELLE_VAR": str(tmp_path)})
     assert done.returncode == 2, done.stderr
     assert told in done.stderr.lower() or told in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_a_broken_index_is_told_with_exit_code_1(tmp_path):
+    (tmp_path / "indexes" / "broken").mkdir(parents=True)
+    done = run("index", "verify", env={**os.environ, "PASSERELLE_VAR": str(tmp_path)})
+    assert done.returncode == 1
+    assert "broken" in done.stdout
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    var = str(tmp_path / "file" / "var")
+    done = run("demo", env={**os.environ, "PASSERELLE_VAR": var})
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert var in done.stderr
