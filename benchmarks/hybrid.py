@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.corpus import Corpus, Queries, make_corpus, make_queries
 from benchmarks.timing import Spent, one_thread, race, timed

@@ -18,7 +18,7 @@ from matcher.text.segments import passages as split_into_passages
 Progress = Callable[[int, int], None]
 """Told (done, total) now and then, in units that are even over time (tokens here)."""
 
-_TOKENS_A_TEXT = 64
+_TOKENS_A_TEXT = 128
 """Tokens in a batch for each text of `batch_size`: about the best on processors."""
 _ACCELERATOR_SHARE = 16
 _READ_AT_A_TIME = 5_000
