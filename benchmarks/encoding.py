@@ -100,15 +100,15 @@ def _raced(
     for _ in range(rounds):
         _forget(scratch)
         rows.append(race([by_us, plainly], [texts], rounds=1))
-    spent = [
+    by_ours, by_plain = (
         Spent(
             np.concatenate([row[number].wall for row in rows]),
             np.concatenate([row[number].processor for row in rows]),
         )
         for number in range(2)
-    ]
+    )
     cosines = np.vecdot(by_us(texts), exact.passages(texts))
-    return Kind(name, len(texts), *spent, float(cosines.min()))
+    return Kind(name, len(texts), by_ours, by_plain, float(cosines.min()))
 
 
 def _plain(folder: Path) -> Any:

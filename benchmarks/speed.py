@@ -9,7 +9,6 @@ project, and what is written goes to a temporary folder.
 """
 
 import os
-import platform
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -142,14 +141,14 @@ def use_lines(use: memory.Use) -> Iterator[Line]:
 def as_table(count: int, lines: list[Line]) -> str:
     """Return the table with a line on how it was made."""
     busy = os.getloadavg()[0]
+    made = f"{count:,} capabilities; {os.cpu_count()} cores; load average at the end {busy:.1f}."
     rows = [
         f"| {line.what} | {line.target} | {line.measured} | {'yes' if line.met else '**no**'} |"
         for line in lines
     ]
     return "\n".join(
         [
-            f"{count:,} capabilities; {os.cpu_count()} cores ({platform.machine()}); "
-            f"load average at the end {busy:.1f}.",
+            made,
             "",
             "| what | target | measured | met |",
             "|---|---|---|---|",
