@@ -91,6 +91,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return _SPACES.sub(" ", _HIDDEN.sub("", text)).strip().lower()
+    if _EVERYDAY.fullmatch(text):
+        return _SPACES.sub(" ", _with_everyday_letters(text)).strip().lower()
     folded = _fold(text)
     # Rare letters need a second pass: their lower case decomposes further.
     while not (unicodedata.is_normalized("NFKC", folded) and folded == folded.casefold()):
@@ -108,6 +110,12 @@ def _fold(text: str) -> str:
     # The two letters of nearly every Arabic word go by the fastest way.
     bare = _with_one_letter(bare.replace("ة", "ه").replace("ى", "ي"))
     return _SPACES.sub(" ", unicodedata.normalize("NFC", bare)).strip()
+
+
+# Most French texts hold nothing else; each of these folds alike wherever it stands.
+_EVERYDAY_LETTERS: Final = "ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜàâäçéèêëîïôöùûüŒœ’«»–"
+_EVERYDAY: Final = re.compile(f"[ -~{_EVERYDAY_LETTERS}]+")
+_with_everyday_letters: Final = _replacer({each: _fold(each) for each in _EVERYDAY_LETTERS})
 
 
 def _as_latin(word: re.Match[str]) -> str:

@@ -110,3 +110,9 @@ def test_foreign_letters_in_a_latin_word_are_reported(disguised):
 )
 def test_units_symbols_and_foreign_words_are_not_taken_for_disguise(honest):
     assert not has_confusable_letters(honest)
+
+
+@given(st.text(alphabet="ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜàâäçéèêëîïôöùûüŒœ’«»– Aaz09.-", min_size=1))
+def test_the_short_way_for_everyday_french_folds_as_the_long_way(text):
+    # A sign outside everyday French takes the long way; alone at the end it changes nothing else.
+    assert fold(f"{text} ±") == f"{fold(text)} ±".strip()
