@@ -37,6 +37,8 @@ class Use:
     megabytes: float
     adding: float
     """Adding a text and searching for it, encoding included."""
+    adding_p50: float
+    """The median of the same."""
     encoding: float
     """Encoding such a text alone."""
 
@@ -68,8 +70,9 @@ def use(index: StartupIndex, embedder: Embedder, needs: list[str]) -> Use:
         adding.append(timed(lambda: _add_and_find(index, embedder, number, text))[1])  # noqa: B023
         other = text.replace("Capteur", "Compteur")
         encoding.append(timed(lambda: embedder.passages([other]))[1])  # noqa: B023
-    slow = [float(np.percentile(each, 95)) * 1e3 for each in (adding, encoding)]
-    return Use(megabytes, *slow)
+    p50, p95 = np.percentile(adding, [50, 95]).tolist()
+    alone = float(np.percentile(encoding, 95))
+    return Use(megabytes, p95 * 1e3, p50 * 1e3, alone * 1e3)
 
 
 def _add_and_find(index: StartupIndex, embedder: Embedder, number: int, text: str) -> None:
