@@ -8,7 +8,7 @@ from pathlib import Path
 
 from matcher.domain.challenge import Challenge, Importance, Requirement
 from matcher.domain.startup import Capability, Startup
-from matcher.engine import Matcher
+from matcher.engine import CANDIDATES, Matcher
 from matcher.errors import SnapshotRefused, UnknownIndex
 from matcher.intake.challenges import read_challenge, read_challenges
 from matcher.intake.drafts import ChallengeDraft
@@ -143,7 +143,7 @@ def rank_documents(
     documents: Mapping[str, tuple[str, str]],
     queries: Mapping[str, str],
     *,
-    depth: int = 1000,
+    depth: int = CANDIDATES,
     progress: Progress | None = None,
 ) -> dict[str, list[tuple[str, float]]]:
     """Rank (title, text) documents for each query with the product's own best path.
