@@ -62,3 +62,8 @@ def test_no_file_names_a_machine_or_a_registry_host():
     }
     found = [(name, word) for name, text in texts.items() for word in words if word in text]
     assert found == []
+
+
+def test_every_test_file_has_a_name_of_its_own():
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
