@@ -72,7 +72,7 @@ def open_or_build(
         return StartupIndex.open(folder, embedder())
     except SnapshotRefused as problem:
         if folder.exists():
-            tell(f"{problem} Building it again.")
+            tell(f"The index {folder.name} cannot be used, so it is built again. ({problem})")
         return build(startups_path, progress=progress, tell=tell)
 
 

@@ -8,20 +8,25 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Self
 
 from matcher.domain.challenge import Challenge
-from matcher.domain.match import ANSWERS, Match, MatchList
+from matcher.domain.match import ANSWERS, Match, MatchList, Refusal
 from matcher.domain.startup import Startup
 from matcher.errors import EmptyChallenge
 from matcher.ranking.ranker import Question, Ranking, explain, rank, refusals
 from matcher.retrieval.embedding import Embedder
 from matcher.retrieval.filters import Filters
 from matcher.retrieval.index import Probe, StartupIndex
+from matcher.retrieval.known_values import check_values
 from matcher.text.language import detect
 from matcher.text.needs import complete
-from matcher.text.normalise import clean, fold, has_hidden_characters
+from matcher.text.normalise import clean, has_hidden_characters
 from matcher.text.tokens import terms
 
 CANDIDATES = 200
 """How many startups retrieval hands to ranking."""
+LONGEST_WHOLE = 3_000
+"""A text of more characters is asked by what it seeks: its context would drown the need."""
+DOUBTFUL = frozenset({"darija", "arabizi"})
+"""Varieties that the encoder reads so badly that no answer is claimed."""
 FIRST_REQUIREMENT = 2
 """Probes are the whole need, what is sought, then the requirements."""
 
@@ -31,7 +36,7 @@ class Matcher:
 
     def __init__(self, embedder: Embedder, startups: StartupIndex | None = None) -> None:
         self._embedder = embedder
-        self._index = startups or StartupIndex.build((), embedder)
+        self._index = StartupIndex.build((), embedder) if startups is None else startups
 
     def index(
         self,
@@ -54,17 +59,18 @@ class Matcher:
         """Return the best startups for a challenge, each with its reasons and their evidence.
 
         The same input gives the same output; ties go to the lower startup id. Startups that a hard
-        rule excludes are listed as refusals, never as matches. Raises EmptyChallenge without text.
+        rule excludes are listed as refusals, never as matches, and leave their place among the
+        candidates to others. Raises EmptyChallenge when there are no words, UnknownFilter for a
+        value that neither the taxonomy nor any startup knows.
         """
-        index = self._index.frozen()
+        index, wanted = self._index.frozen(), filters or Filters()
+        check_values(index, wanted)
         question = self._ask(challenge, index)
-        startups = _candidates(index, question, filters or Filters(), candidates)
-        refused = refusals(question.challenge, startups)
-        excluded = {refusal.startup_id for refusal in refused}
-        allowed = [startup for startup in startups if startup.id not in excluded]
+        allowed, refused = _eligible(index, question, wanted, max(candidates, top))
         ranking = rank(index, question, allowed)
+        doubtful = detect(challenge.text).variety in DOUBTFUL
         matches = tuple(
-            explain(question.challenge, allowed[int(row)], ranking, place)
+            explain(question.challenge, allowed[int(row)], ranking, place, doubtful=doubtful)
             for place, row in enumerate(ranking.order[:top])
         )
         return MatchList(challenge.id, matches, tuple(refused), _notes(challenge, matches))
@@ -83,9 +89,10 @@ class Matcher:
 
     def _ask(self, challenge: Challenge, index: StartupIndex) -> Question:
         """Read a challenge into the probes that the index is asked with."""
-        if not fold(challenge.text) and not challenge.requirements:
+        everything = " ".join((challenge.text, *(each.text for each in challenge.requirements)))
+        if not any(character.isalpha() for character in everything):
             raise EmptyChallenge(
-                f"Challenge {challenge.id} has no text. Describe the need in a sentence or more."
+                f"Challenge {challenge.id} has no words. Describe the need in a sentence or more."
             )
         full = complete(challenge)
         texts = _texts(full)
@@ -96,6 +103,24 @@ class Matcher:
             for text, vector in zip(texts, vectors, strict=True)
         ]
         return Question(full, probes[0], probes[1], tuple(probes[FIRST_REQUIREMENT:]))
+
+
+def _eligible(
+    index: StartupIndex, question: Question, filters: Filters, limit: int
+) -> tuple[list[Startup], list[Refusal]]:
+    """Return up to `limit` candidates that no hard rule excludes, and those that one does.
+
+    Where many are excluded, more are asked for, until the places are filled or nobody is left.
+    """
+    asked = limit
+    while True:
+        startups = _candidates(index, question, filters, asked)
+        refused = refusals(question.challenge.facts, startups)
+        excluded = {refusal.startup_id for refusal in refused}
+        allowed = [startup for startup in startups if startup.id not in excluded]
+        if len(allowed) >= limit or len(startups) < asked:
+            return allowed[:limit], refused
+        asked *= 4
 
 
 def _candidates(
@@ -111,7 +136,10 @@ def _texts(challenge: Challenge) -> list[str]:
     title = challenge.title if challenge.title not in challenge.text else ""
     requirements = [requirement.text for requirement in challenge.requirements]
     whole = ". ".join(part for part in (title, challenge.text) if part) or ". ".join(requirements)
-    return [clean(text) for text in (whole, challenge.sought or whole, *requirements)]
+    sought = challenge.sought or whole
+    if len(whole) > LONGEST_WHOLE and len(sought) < len(whole) / 2:
+        whole = sought
+    return [clean(text) for text in (whole, sought, *requirements)]
 
 
 def _notes(challenge: Challenge, matches: Sequence[Match]) -> tuple[str, ...]:

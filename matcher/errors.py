@@ -7,6 +7,12 @@ class MatcherError(Exception):
     code = "error"
 
 
+class InvalidSetting(MatcherError):
+    """A PASSERELLE_* variable has a value that it cannot have."""
+
+    code = "setting.invalid"
+
+
 class UnreadableInput(MatcherError):
     """The file cannot be read as what it claims to be."""
 

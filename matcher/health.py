@@ -62,7 +62,7 @@ def _encoder() -> Finding:
     try:
         encoder = assembly.embedder()
         vector = encoder.queries(["passerelle"])
-    except MatcherError as error:
+    except (MatcherError, OSError) as error:
         return Finding(
             "encoder", str(error), is_sound=False, remedy="run: make setup, then passerelle demo"
         )
@@ -70,15 +70,18 @@ def _encoder() -> Finding:
 
 
 def _indexes() -> list[Finding]:
-    rows = assembly.verify_indexes(None)
+    try:
+        rows = assembly.verify_indexes(None)
+    except OSError as error:
+        remedy = "make the folder readable, or name another with PASSERELLE_VAR"
+        return [Finding("index", str(error), is_sound=False, remedy=remedy)]
     if not rows:
         return [Finding("index", "none yet; passerelle demo or passerelle index build makes one")]
-    return [
-        Finding(
-            f"index {row['name']}",
-            str(row["problem"] or "sound"),
-            is_sound=not row["problem"],
-            remedy="run: passerelle index build" if row["problem"] else "",
-        )
-        for row in rows
-    ]
+    return [_index(str(row["name"]), str(row["problem"])) for row in rows]
+
+
+def _index(name: str, problem: str) -> Finding:
+    if not problem:
+        return Finding(f"index {name}", "sound")
+    remedy = f"delete {assembly.indexes_folder() / name}; the next match builds it again"
+    return Finding(f"index {name}", problem, is_sound=False, remedy=remedy)

@@ -4,8 +4,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from matcher.errors import InvalidSetting
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 
@@ -31,5 +33,12 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """Return the settings of this process, read once."""
-    return Settings()
+    """Return the settings of this process, read once; InvalidSetting names a wrong variable."""
+    try:
+        return Settings()
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        name = f"PASSERELLE_{str(first['loc'][0]).upper()}"
+        raise InvalidSetting(
+            f"{name} cannot be {first['input']!r}: {first['msg'].lower()}. See docs/settings.md."
+        ) from problem

@@ -8,9 +8,10 @@ from matcher.domain.challenge import Facts
 from matcher.domain.match import ReasonCode, RefusalCode
 from matcher.domain.startup import Capability, Startup, Status
 from matcher.engine import Matcher
-from matcher.errors import EmptyChallenge
+from matcher.errors import EmptyChallenge, UnknownFilter
 from matcher.ranking.features import FEATURES
 from matcher.retrieval.filters import Filters
+from matcher.retrieval.index import StartupIndex
 from tests.builders import a_challenge, a_startup
 from tests.fakes import HashEmbedder
 
@@ -160,7 +161,7 @@ def test_every_match_carries_every_feature_by_name(matcher):
     assert list(matcher.match(a_challenge()).matches[0].features) == list(FEATURES)
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "\u200b\u202e"])
+@pytest.mark.parametrize("text", ["", "  \n", "\u200b\u202e", "...", "😀😀", "12 345"])
 def test_a_challenge_without_text_is_refused(matcher, text):
     with pytest.raises(EmptyChallenge, match="c1"):
         matcher.match(a_challenge(text))
@@ -197,3 +198,61 @@ def test_any_text_is_answered_or_refused(matcher, text, language):
             if reason.evidence:
                 quote = reason.evidence
                 assert SUBJECTS[match.startup_id][quote.start : quote.end] == quote.text
+
+
+def test_places_lost_to_hard_rules_go_to_the_next_candidates(embedder):
+    early = [a_startup(f"early{n:03}", "Détection de fuites d'eau.", trl=2) for n in range(60)]
+    ready = a_startup("z-ready", "Surveillance de réseaux, fuites comprises.", trl=8)
+    matcher = Matcher(embedder).index([*early, ready])
+    challenge = a_challenge("Nous cherchons une détection de fuites d'eau. TRL 7 minimum.")
+    answer = matcher.match(challenge, candidates=10)
+    assert ids(answer) == ["z-ready"]
+    assert len(answer.refusals) == 60
+
+
+def test_as_many_matches_come_back_as_are_asked_for(crowd):
+    assert len(crowd.match(a_challenge(), top=40, candidates=10).matches) == 40
+
+
+def test_who_is_paused_is_found_when_a_filter_asks_for_them(embedder):
+    matcher = Matcher(embedder).index([a_startup("here"), a_startup("p", status=Status.PAUSED)])
+    asked = Filters(statuses=frozenset({"paused"}))
+    assert ids(matcher.match(a_challenge(), filters=asked)) == ["p"]
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(sectors=frozenset({"zzz"})),
+        Filters(regions=frozenset({"Narnia"})),
+        Filters(languages=frozenset({"klingon"})),
+    ],
+)
+def test_a_filter_value_that_nobody_knows_is_told(matcher, filters):
+    with pytest.raises(UnknownFilter, match="Known here"):
+        matcher.match(a_challenge(), filters=filters)
+
+
+def test_a_known_value_that_no_startup_states_finds_nobody(matcher):
+    answer = matcher.match(a_challenge(), filters=Filters(sectors=frozenset({"automotive"})))
+    assert answer.matches == ()
+    assert "matches.none" in answer.notes
+
+
+def test_a_very_long_text_is_asked_by_what_it_seeks(crowd):
+    story = "Notre usine a vu passer beaucoup de monde cette année, et le temps fut long. " * 200
+    need = "Nous cherchons une détection de fuites sur les réseaux d'eau. "
+    assert ids(crowd.match(a_challenge(story + need + story)))[0] == "leaks"
+
+
+def test_an_index_handed_over_empty_stays_the_one_that_changes(embedder):
+    index = StartupIndex.build((), embedder)
+    matcher = Matcher(embedder, index)
+    index.put([a_startup("late")])
+    assert ids(matcher.match(a_challenge())) == ["late"]
+
+
+def test_a_need_in_darija_is_never_said_to_be_answered(matcher):
+    challenge = a_challenge("بغينا نعرفو واش الموتورات ديالنا غادي يخسرو", "ar")
+    codes = {r.code for match in matcher.match(challenge).matches for r in match.reasons}
+    assert ReasonCode.REQUIREMENT_MET not in codes

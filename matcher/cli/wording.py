@@ -4,49 +4,49 @@ from matcher.domain.match import ReasonCode, RefusalCode
 
 REASONS: dict[str, dict[ReasonCode, str]] = {
     "fr": {
-        ReasonCode.REQUIREMENT_MET: "Répond à",
-        ReasonCode.REQUIREMENT_PARTLY_MET: "Touche à",
+        ReasonCode.REQUIREMENT_MET: "Semble répondre à",
+        ReasonCode.REQUIREMENT_PARTLY_MET: "Peut concerner",
         ReasonCode.REQUIREMENT_NOT_FOUND: "Rien trouvé pour",
         ReasonCode.CLOSEST_PASSAGE: "Passage le plus proche, sans répondre à une exigence",
         ReasonCode.SHARED_SECTOR: "Sert le secteur demandé",
         ReasonCode.TRL_REACHED: "Atteint la maturité (TRL) demandée",
+        ReasonCode.TRL_NOT_SAID: "Maturité (TRL) non indiquée : à demander",
         ReasonCode.REGION_SERVED: "Dessert la région du site",
     },
     "ar": {
-        ReasonCode.REQUIREMENT_MET: "يجيب عن",
-        ReasonCode.REQUIREMENT_PARTLY_MET: "يلامس",
+        ReasonCode.REQUIREMENT_MET: "يبدو أنه يجيب عن",
+        ReasonCode.REQUIREMENT_PARTLY_MET: "قد يتعلق بـ",
         ReasonCode.REQUIREMENT_NOT_FOUND: "لم يُعثر على شيء بخصوص",
         ReasonCode.CLOSEST_PASSAGE: "أقرب مقطع، دون أن يجيب عن شرط",
         ReasonCode.SHARED_SECTOR: "يخدم القطاع المطلوب",
         ReasonCode.TRL_REACHED: "يبلغ مستوى النضج (TRL) المطلوب",
+        ReasonCode.TRL_NOT_SAID: "مستوى النضج (TRL) غير مذكور: يجب السؤال عنه",
         ReasonCode.REGION_SERVED: "يخدم جهة الموقع",
     },
     "en": {
-        ReasonCode.REQUIREMENT_MET: "Answers",
-        ReasonCode.REQUIREMENT_PARTLY_MET: "Touches on",
+        ReasonCode.REQUIREMENT_MET: "Seems to answer",
+        ReasonCode.REQUIREMENT_PARTLY_MET: "May concern",
         ReasonCode.REQUIREMENT_NOT_FOUND: "Nothing found for",
         ReasonCode.CLOSEST_PASSAGE: "Closest passage, answering no requirement",
         ReasonCode.SHARED_SECTOR: "Serves the sector asked for",
         ReasonCode.TRL_REACHED: "Reaches the maturity (TRL) asked for",
+        ReasonCode.TRL_NOT_SAID: "Maturity (TRL) not stated: to be asked",
         ReasonCode.REGION_SERVED: "Serves the region of the site",
     },
 }
 
 REFUSALS: dict[str, dict[RefusalCode, str]] = {
     "fr": {
-        RefusalCode.NOT_ACTIVE: "n'est plus active",
         RefusalCode.TRL_TOO_LOW: "maturité (TRL) trop basse",
         RefusalCode.REGION_NOT_SERVED: "ne dessert pas la région du site",
         RefusalCode.NO_COMMON_LANGUAGE: "aucune langue de travail commune",
     },
     "ar": {
-        RefusalCode.NOT_ACTIVE: "لم تعد نشيطة",
         RefusalCode.TRL_TOO_LOW: "مستوى النضج (TRL) أقل من المطلوب",
         RefusalCode.REGION_NOT_SERVED: "لا تخدم جهة الموقع",
         RefusalCode.NO_COMMON_LANGUAGE: "لا لغة عمل مشتركة",
     },
     "en": {
-        RefusalCode.NOT_ACTIVE: "is no longer active",
         RefusalCode.TRL_TOO_LOW: "maturity (TRL) too low",
         RefusalCode.REGION_NOT_SERVED: "does not serve the region of the site",
         RefusalCode.NO_COMMON_LANGUAGE: "no working language in common",
@@ -60,7 +60,7 @@ NOTES: dict[str, dict[str, str]] = {
         "language.mixed": "Texte de langues mêlées : les résultats sont peu sûrs, reformulez dans une langue.",
         "text.hidden_characters": "Caractères invisibles retirés avant la comparaison.",
         "matches.none_answers": "Aucune exigence ne trouve de réponse claire : il n'y a peut-être pas de partenaire ici.",
-        "matches.none": "Aucune startup ne correspond aux filtres.",
+        "matches.none": "Aucune startup ne passe les filtres et les règles.",
     },
     "ar": {
         "language.darija": "النص بالدارجة: النتائج غير مؤكدة، يُرجى إعادة الصياغة بالعربية الفصحى أو الفرنسية.",
@@ -68,7 +68,7 @@ NOTES: dict[str, dict[str, str]] = {
         "language.mixed": "النص بلغات مختلطة: النتائج غير مؤكدة، يُرجى الكتابة بلغة واحدة.",
         "text.hidden_characters": "أُزيلت محارف خفية قبل المقارنة.",
         "matches.none_answers": "لم يُعثر على جواب واضح لأي شرط: قد لا يوجد شريك مناسب هنا.",
-        "matches.none": "لا توجد شركة ناشئة توافق المرشحات.",
+        "matches.none": "لا توجد شركة ناشئة تستوفي المرشحات والقواعد.",
     },
     "en": {
         "language.darija": "Text in Darija: results are unsure, please reword in French or Arabic.",
@@ -76,6 +76,6 @@ NOTES: dict[str, dict[str, str]] = {
         "language.mixed": "Text in mixed languages: results are unsure, please reword in one language.",
         "text.hidden_characters": "Invisible characters were removed before comparing.",
         "matches.none_answers": "No requirement finds a clear answer: there may be no partner here.",
-        "matches.none": "No startup passes the filters.",
+        "matches.none": "No startup passes the filters and the rules.",
     },
 }

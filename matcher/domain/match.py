@@ -14,6 +14,7 @@ class ReasonCode(StrEnum):
     CLOSEST_PASSAGE = "closest_passage"
     SHARED_SECTOR = "shared_sector"
     TRL_REACHED = "trl_reached"
+    TRL_NOT_SAID = "trl_not_said"
     REGION_SERVED = "region_served"
 
 
@@ -24,7 +25,6 @@ ANSWERS = frozenset({ReasonCode.REQUIREMENT_MET, ReasonCode.REQUIREMENT_PARTLY_M
 class RefusalCode(StrEnum):
     """Why a startup cannot be proposed at all."""
 
-    NOT_ACTIVE = "not_active"
     TRL_TOO_LOW = "trl_too_low"
     REGION_NOT_SERVED = "region_not_served"
     NO_COMMON_LANGUAGE = "no_common_language"

@@ -2,7 +2,7 @@
 
 from matcher.domain.challenge import Facts
 from matcher.domain.match import RefusalCode
-from matcher.domain.startup import Startup, Status
+from matcher.domain.startup import Startup
 from matcher.ranking import shared
 
 
@@ -10,9 +10,9 @@ def refusal(startup: Startup, facts: Facts) -> RefusalCode | None:
     """Return the first rule that excludes a startup, or None when it may be proposed.
 
     A rule speaks only when both sides said something: what a startup left out never excludes it.
+    Who is not active is left out by the search itself, unless a filter asks for them.
     """
     for broken, code in (
-        (startup.status is not Status.ACTIVE, RefusalCode.NOT_ACTIVE),
         (_is_too_early(startup, facts), RefusalCode.TRL_TOO_LOW),
         (_is_out_of_reach(startup, facts), RefusalCode.REGION_NOT_SERVED),
         (_has_no_common_language(startup, facts), RefusalCode.NO_COMMON_LANGUAGE),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.challenge import Challenge, Importance
+from matcher.domain.challenge import Challenge, Facts, Importance
 from matcher.domain.match import Match, Refusal
 from matcher.domain.startup import Startup
 from matcher.ranking import shared
@@ -60,16 +60,18 @@ def rank(index: StartupIndex, question: Question, startups: Sequence[Startup]) -
     return Ranking(tuple(ids), scores, table, answers, batch, order)
 
 
-def refusals(challenge: Challenge, startups: Sequence[Startup]) -> list[Refusal]:
+def refusals(facts: Facts, startups: Sequence[Startup]) -> list[Refusal]:
     """Return the candidates that a hard rule excludes, each with its rule."""
-    found = ((startup.id, refusal(startup, challenge.facts)) for startup in startups)
+    found = ((startup.id, refusal(startup, facts)) for startup in startups)
     return [Refusal(startup_id, code) for startup_id, code in found if code is not None]
 
 
-def explain(challenge: Challenge, startup: Startup, ranking: Ranking, place: int) -> Match:
-    """Turn the place-th (from 0) row of a ranking into a match with its reasons."""
+def explain(
+    challenge: Challenge, startup: Startup, ranking: Ranking, place: int, *, doubtful: bool
+) -> Match:
+    """Turn the place-th (from 0) row of a ranking into a match; see `reasons` for `doubtful`."""
     row = int(ranking.order[place])
-    given = reasons(challenge, startup, row, ranking.answers, ranking.sentences)
+    given = reasons(challenge, startup, row, ranking.answers, ranking.sentences, doubtful=doubtful)
     return Match(
         rank=place + 1,
         startup_id=startup.id,

@@ -3,42 +3,68 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.challenge import Challenge, Importance, Requirement
+from matcher.domain.challenge import Challenge, Importance
 from matcher.domain.match import Evidence, Reason, ReasonCode
 from matcher.domain.startup import Startup
 from matcher.ranking import shared
 from matcher.ranking.answers import Answers
 from matcher.retrieval.index import SentenceBatch
+from matcher.text.cues import is_negative
 
-MET = 3.5
-"""From this strength on, a sentence is said to answer a requirement: of startups drawn at random,
-99 in 100 have only weaker sentences (docs/decisions/0002)."""
-PARTLY = 2.2
-"""From this strength on, a sentence is said to touch a requirement: of startups drawn at random,
-9 in 10 have only weaker sentences."""
+MET = 4.5
+"""From this strength on, a sentence seems to answer a requirement. Of the twenty startups nearest
+to a need without being partners, fewer than 5 in 100 get here (docs/decisions/0002)."""
+PARTLY = 2.8
+"""From this strength on, a sentence may concern a requirement: of those twenty, about 1 in 6 do."""
 
 
 def reasons(
-    challenge: Challenge, startup: Startup, row: int, answers: Answers, batch: SentenceBatch
+    challenge: Challenge,
+    startup: Startup,
+    row: int,
+    answers: Answers,
+    batch: SentenceBatch,
+    *,
+    doubtful: bool = False,
 ) -> tuple[Reason, ...]:
-    """Return one reason for each requirement, then the facts that both sides share.
+    """Return one reason for each requirement, then the facts of both sides.
 
     `row` is the startup's row in `answers`. Requirements whose best sentence is too weak keep their
     place with the code REQUIREMENT_NOT_FOUND and no evidence. When none is answered, the closest
-    sentence is shown as what it is: the closest, not an answer.
+    sentence is shown as what it is: the closest, not an answer. `doubtful` says that the need is in
+    a language that the encoder reads badly: then nothing is said to be answered.
     """
     strengths = answers.strength[row]
-    found = [
-        _answer(requirement, float(strengths[column]), _evidence(startup, batch, int(sentence)))
-        for column, (requirement, sentence) in enumerate(
-            zip(challenge.requirements, answers.sentence[row], strict=True)
-        )
-    ]
-    return (
-        *found,
-        *_closest(startup, found, strengths, answers.sentence[row], batch),
-        *_shared(challenge, startup),
-    )
+    found = []
+    for column, requirement in enumerate(challenge.requirements):
+        evidence = _evidence(startup, batch, int(answers.sentence[row, column]))
+        code = _code(float(strengths[column]), evidence)
+        if (
+            code is ReasonCode.REQUIREMENT_MET
+            and evidence
+            and (
+                doubtful or _only_speaks_of_it(requirement.text, evidence.text, challenge.language)
+            )
+        ):
+            code = ReasonCode.REQUIREMENT_PARTLY_MET
+        shown = None if code is ReasonCode.REQUIREMENT_NOT_FOUND else evidence
+        found.append(Reason(code, requirement.text, shown))
+    closest = _closest(startup, found, strengths, answers.sentence[row], batch)
+    return (*found, *closest, *_shared(challenge, startup))
+
+
+def _code(strength: float, evidence: Evidence | None) -> ReasonCode:
+    if evidence is None or strength < PARTLY:
+        return ReasonCode.REQUIREMENT_NOT_FOUND
+    return ReasonCode.REQUIREMENT_MET if strength >= MET else ReasonCode.REQUIREMENT_PARTLY_MET
+
+
+def _only_speaks_of_it(requirement: str, sentence: str, language: str) -> bool:
+    """Tell whether "without chlorine" found a sentence that speaks of chlorine without a "without".
+
+    Vectors hardly see a negation, so such a sentence may say the very contrary.
+    """
+    return is_negative(requirement, language) and not is_negative(sentence, language)
 
 
 def unmet_musts(challenge: Challenge, given: tuple[Reason, ...]) -> tuple[str, ...]:
@@ -51,13 +77,6 @@ def unmet_musts(challenge: Challenge, given: tuple[Reason, ...]) -> tuple[str, .
         for requirement in challenge.requirements
         if requirement.importance is Importance.MUST and requirement.text in missing
     )
-
-
-def _answer(requirement: Requirement, strength: float, evidence: Evidence | None) -> Reason:
-    if evidence is None or strength < PARTLY:
-        return Reason(ReasonCode.REQUIREMENT_NOT_FOUND, requirement.text)
-    code = ReasonCode.REQUIREMENT_MET if strength >= MET else ReasonCode.REQUIREMENT_PARTLY_MET
-    return Reason(code, requirement.text, evidence)
 
 
 def _closest(
@@ -86,7 +105,9 @@ def _shared(challenge: Challenge, startup: Startup) -> list[Reason]:
     given = []
     if shared.sectors(facts.sectors) & shared.sectors(startup.sectors):
         given.append(Reason(ReasonCode.SHARED_SECTOR))
-    if facts.trl_min is not None and startup.trl is not None and startup.trl >= facts.trl_min:
+    if facts.trl_min is not None and startup.trl is None:
+        given.append(Reason(ReasonCode.TRL_NOT_SAID))
+    elif facts.trl_min is not None and startup.trl and startup.trl >= facts.trl_min:
         given.append(Reason(ReasonCode.TRL_REACHED))
     if shared.regions([facts.region]) & shared.regions(startup.regions):
         given.append(Reason(ReasonCode.REGION_SERVED))

@@ -188,6 +188,15 @@ class StartupIndex:
         """Return a startup as it was given; UnknownStartup when it is not in the index."""
         return self._view.startup(startup_id)
 
+    def stated(self, name: str) -> set[str]:
+        """Return every value of a field ("sectors", "regions", "languages") that startups state."""
+        view = self._view
+        return {
+            value
+            for rows in (view.base.segment.rows, view.recent.rows)
+            for value in rows.facets.postings[name].values
+        }
+
     def ids(self) -> list[str]:
         """Return the ids of all startups, ascending."""
         return self._view.ids()

@@ -22,10 +22,17 @@ def align(text: str) -> AlignedText:
     pieces: list[str] = []
     origins: list[int] = []
     for offset, character in enumerate(text):
-        folded = " " if character.isspace() else _folded_character(character)
+        folded = _folded_space(character) or _folded_character(character)
         pieces.append(folded)
         origins.extend([offset] * len(folded))
     return AlignedText("".join(pieces), (*origins, len(text)))
+
+
+def _folded_space(character: str) -> str:
+    """Return a line end or a space for white space, nothing for other characters."""
+    if not character.isspace():
+        return ""
+    return "\n" if character in "\n\r\u2028\u2029\x85" else " "
 
 
 def _folded_character(character: str) -> str:

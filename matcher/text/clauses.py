@@ -7,8 +7,10 @@ from matcher.text.aligned import AlignedText
 from matcher.text.cues import Cues
 from matcher.text.segments import Span
 
-_BREAK = re.compile(r"[;؛]|[,،](?=\s)|\s[-–•]\s|\n")
-_CONJUNCTION = re.compile(r"(?:et|ou|and|or|mais|but|puis|then|او|و)\s+")
+_POINT = re.compile(r"[;؛•\n]|(?:^|\s)[-–*](?=\s)")
+_BREAK = re.compile(r"[,،](?=\s)")
+_ALTERNATIVE = re.compile(r"(?:ou|or|او)\s")
+_CONJUNCTION = re.compile(r"(?:et|and|mais|but|puis|then|و)\s+")
 _WORD = re.compile(r"[^\W_]+")
 _EDGES = " \t\r\n.,;:،؛…!?؟-–•*"
 SHORTEST = 3
@@ -16,14 +18,26 @@ SHORTEST = 3
 
 
 def clauses(aligned: AlignedText, start: int, end: int, cues: Cues) -> list[Span]:
-    """Cut folded[start:end] into clauses; spans are offsets into the folded text, edges trimmed."""
+    """Cut folded[start:end] into clauses; spans are offsets into the folded text, edges trimmed.
+
+    A clause of fewer words than SHORTEST joins its neighbour, and an alternative ("or …") the
+    clause before it; but the points of a list stay apart, however short.
+    """
+    edges = [start, *(found.end() for found in _POINT.finditer(aligned.text, start, end)), end]
+    found = []
+    for low, high in pairwise(edges):
+        found += _within_point(aligned, low, high, cues)
+    return found
+
+
+def _within_point(aligned: AlignedText, start: int, end: int, cues: Cues) -> list[Span]:
     cuts = sorted(
         {start, end}
         | {match.start() for match in _BREAK.finditer(aligned.text, start, end)}
         | {match.start() for match in cues.joints.finditer(aligned.text, start, end)}
     )
     spans = [trimmed(aligned, low, high) for low, high in pairwise(cuts)]
-    joined = _join_short(aligned, [span for span in spans if span is not None])
+    joined = _joined(aligned, [span for span in spans if span is not None])
     return [Span(low, high) for low, high in joined]
 
 
@@ -38,10 +52,14 @@ def trimmed(aligned: AlignedText, start: int, end: int) -> tuple[int, int] | Non
     return (start, end) if _WORD.search(aligned.text, start, end) else None
 
 
-def _join_short(aligned: AlignedText, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _joined(aligned: AlignedText, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     for low, high in spans:
-        if joined and (_is_short(aligned, low, high) or _is_short(aligned, *joined[-1])):
+        if joined and (
+            _is_short(aligned, low, high)
+            or _is_short(aligned, *joined[-1])
+            or _ALTERNATIVE.match(aligned.text, low, high)
+        ):
             joined[-1] = (joined[-1][0], high)
         else:
             joined.append((low, high))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from matcher import reference
+from matcher.text.normalise import fold
 
 LANGUAGES = ("fr", "ar", "en")
 _NEVER = re.compile(r"(?!)")
@@ -22,6 +23,7 @@ class Cues:
     refused: re.Pattern[str]
     today: re.Pattern[str]
     joints: re.Pattern[str]
+    without: re.Pattern[str]
 
 
 @cache
@@ -41,6 +43,9 @@ def cues_for(language: str) -> Cues:
         refused=_pattern(own["refused"]),
         today=_pattern(own["today"]),
         joints=_joints(own["joints"]),
+        without=_pattern(
+            phrase for each in LANGUAGES for phrase in reference.cues(each)["without"]
+        ),
     )
 
 
@@ -58,3 +63,8 @@ def _alternative(phrase: str) -> str:
 
 def _joints(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in phrases))
+
+
+def is_negative(text: str, language: str) -> bool:
+    """Tell whether a text says what must not be, or is not ("without", "no", "sans", «بدون»)."""
+    return bool(cues_for(language).without.search(fold(text)))

@@ -9,11 +9,17 @@ from matcher import reference
 from matcher.domain.challenge import Facts
 from matcher.domain.taxonomy import is_everyday_word
 from matcher.text.normalise import fold
+from matcher.text.tokens import terms
 
+FEWEST_OTHER_WORDS: Final = 2
+"""A clause with a sum is still a requirement when it has this many words beside it."""
 BUDGET_REACH: Final = 60
 """A sum is the budget only within this many characters after a word for budget, in its clause."""
 
 _TRL: Final = re.compile(r"\btrl\b[^0-9.;]{0,24}([1-9])\b")
+_WAIVED: Final = re.compile(
+    r"\s*(?:n'est pas|ne sont pas|pas (?:exig|requis|necessaire|demand)|(?:is |are )?not\b|غير|ليس)"
+)
 _SUM: Final = re.compile(
     r"(?<![\d.,])(\d{1,3}(?:[ .,]\d{3})+|\d+)(?:[.,](\d+))?\s*"
     r"(k|m|mille|thousand|millions?|الف|الاف|مليون|ملايين)?\s*(?:de |d'|of )?"
@@ -40,17 +46,25 @@ def facts_in(text: str) -> Facts:
     word for budget (`BUDGET_REACH`).
     """
     folded = fold(text)
-    maturity = _TRL.search(folded)
     return Facts(
         region=next(_regions(text), ""),
-        trl_min=int(maturity.group(1)) if maturity else None,
+        trl_min=_trl(folded),
         budget_dh=_budget(folded),
     )
 
 
 def is_only_a_fact(folded: str) -> bool:
-    """Tell whether a clause states money or maturity, which no sentence of a startup answers."""
-    return bool(_TRL.search(folded) or _SUM.search(folded))
+    """Tell whether a clause says little but money or maturity, which no sentence answers."""
+    rest = _SUM.sub(" ", _TRL.sub(" ", folded))
+    return rest != folded and len(terms(rest)) < FEWEST_OTHER_WORDS
+
+
+def _trl(folded: str) -> int | None:
+    """Return the first TRL that is asked for; one that a sentence waives does not count."""
+    for found in _TRL.finditer(folded):
+        if not _WAIVED.match(folded, found.end()):
+            return int(found.group(1))
+    return None
 
 
 def _budget(folded: str) -> int | None:

@@ -4,6 +4,7 @@ A long need embedded whole drowns in its context (place, figures, deadline). Cue
 sentences that ask for something from those that describe; only the first become requirements.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ from matcher.text.cues import Cues, cues_for
 from matcher.text.facts import facts_in, is_only_a_fact
 from matcher.text.segments import Span, sentences
 
+_POINT = re.compile(r"\s*(?:[-–•*]|\d{1,2}[.)])\s*")
 MOST_REQUIREMENTS = 10
 SHORT_NEED = 200
 """A text of at most this many characters without a cue is one requirement as it stands."""
@@ -44,13 +46,26 @@ def complete(challenge: Challenge) -> Challenge:
 def _wishes(text: str, language: str) -> list[_Wish]:
     cues = cues_for(language)
     found: list[_Wish] = []
+    in_list = False
     for sentence in sentences(text):
         aligned = align(text[sentence.start : sentence.end])
+        in_list = _opens_list(aligned, cues) or (in_list and _is_point(aligned))
         found.extend(
             _Wish(_moved(span, aligned, sentence.start), importance)
-            for span, importance in _asked(aligned, cues)
+            for span, importance in _asked(aligned, cues, in_list=in_list)
         )
     return found
+
+
+def _opens_list(aligned: AlignedText, cues: Cues) -> bool:
+    """Tell whether a line such as "Our needs:" announces the points below it."""
+    return aligned.text.rstrip().endswith(":") and any(
+        cue.search(aligned.text) for cue in (cues.sought, cues.must, cues.nice)
+    )
+
+
+def _is_point(aligned: AlignedText) -> bool:
+    return _POINT.match(aligned.text) is not None
 
 
 def _moved(span: Span, aligned: AlignedText, offset: int) -> Span:
@@ -58,11 +73,14 @@ def _moved(span: Span, aligned: AlignedText, offset: int) -> Span:
     return Span(offset + aligned.origins[span.start], offset + aligned.origins[span.end])
 
 
-def _asked(aligned: AlignedText, cues: Cues) -> Iterator[tuple[Span, Importance]]:
-    """Yield the clauses of one sentence that ask for something."""
+def _asked(aligned: AlignedText, cues: Cues, *, in_list: bool) -> Iterator[tuple[Span, Importance]]:
+    """Yield the clauses of one sentence that ask for something; the points of a list all do."""
     if cues.refused.search(aligned.text):
         return
     start = _opening(aligned, cues)
+    point = _POINT.match(aligned.text) if in_list else None
+    if start is None and point:
+        start = point.end()
     if start is None:
         return
     for span in clauses(aligned, start, len(aligned.text), cues):

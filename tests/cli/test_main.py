@@ -98,3 +98,14 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(tmp_path):
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert var in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PASSERELLE_ENCODER", ""), ("PASSERELLE_THREADS", "abc"), ("PASSERELLE_BATCH_SIZE", "0")],
+)
+def test_a_wrong_setting_is_named_in_a_sentence(name, value, tmp_path):
+    done = run("doctor", env={**os.environ, "PASSERELLE_VAR": str(tmp_path), name: value})
+    assert done.returncode == 2
+    assert name in done.stderr
+    assert "Traceback" not in done.stderr

@@ -4,7 +4,6 @@ import pytest
 
 from matcher.domain.challenge import Facts
 from matcher.domain.match import RefusalCode
-from matcher.domain.startup import Status
 from matcher.ranking.eligibility import refusal
 from tests.builders import a_startup
 
@@ -12,8 +11,6 @@ from tests.builders import a_startup
 @pytest.mark.parametrize(
     ("startup", "facts", "expected"),
     [
-        ({"status": Status.PAUSED}, Facts(), RefusalCode.NOT_ACTIVE),
-        ({"status": Status.WITHDRAWN}, Facts(), RefusalCode.NOT_ACTIVE),
         ({"trl": 5}, Facts(trl_min=6), RefusalCode.TRL_TOO_LOW),
         ({"trl": 6}, Facts(trl_min=6), None),
         ({}, Facts(trl_min=9), None),

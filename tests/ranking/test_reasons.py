@@ -39,7 +39,7 @@ def given(challenge, startup, sentences, strengths):
     [
         (MET, ReasonCode.REQUIREMENT_MET),
         (MET - 0.01, ReasonCode.REQUIREMENT_PARTLY_MET),
-        (PARTLY, ReasonCode.REQUIREMENT_PARTLY_MET),
+        (PARTLY + 0.01, ReasonCode.REQUIREMENT_PARTLY_MET),
     ],
 )
 def test_the_code_says_how_strong_the_answer_is(strength, code):
@@ -82,3 +82,20 @@ def test_shared_facts_are_reasons_too():
         ReasonCode.TRL_REACHED,
         ReasonCode.REGION_SERVED,
     ]
+
+
+def test_a_sentence_that_speaks_of_what_must_not_be_does_not_answer():
+    startup = a_startup("s", "Un bain de chlore. Un bain sans chlore.")
+    batch = a_batch(startup)
+    (reason,) = given(a_challenge(musts=["sans chlore"]), startup, [0], [9.0])
+    assert startup.capabilities[0].text[batch.starts[0] : batch.ends[0]].startswith("Un bain de")
+    assert reason.code is ReasonCode.REQUIREMENT_PARTLY_MET
+    (reason,) = given(a_challenge(musts=["sans chlore"]), startup, [1], [9.0])
+    assert reason.code is ReasonCode.REQUIREMENT_MET
+
+
+def test_a_maturity_that_nobody_stated_is_to_be_asked():
+    found = given(
+        a_challenge(musts=["a"], facts=Facts(trl_min=6)), a_startup("s", TEXT), [0], [9.0]
+    )
+    assert found[-1].code is ReasonCode.TRL_NOT_SAID

@@ -196,3 +196,44 @@ def test_budgets_are_read_as_people_write_them(text, budget):
 )
 def test_a_place_is_told_from_an_everyday_word(text, region):
     assert facts_in(text).region == region
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "Notre besoin :\n- détecter les fuites\n- sans fil\n- autonome 5 ans",
+            "fr",
+            ["détecter les fuites", "sans fil", "autonome 5 ans"],
+        ),
+        ("We need:\n1. leak detection\n2. no cables\n", "en", ["leak detection", "no cables"]),
+        (
+            "We want to turn waste heat into electricity, or into steam for the plant.",
+            "en",
+            ["turn waste heat into electricity, or into steam for the plant"],
+        ),
+        (
+            "Nous cherchons un capteur de fuites à moins de 500 DH. Il doit tenir 5 ans.",
+            "fr",
+            ["un capteur de fuites à moins de 500 DH", "Il doit tenir 5 ans"],
+        ),
+        ("Nous cherchons une pompe. Nous n'avons pas besoin de caméra.", "fr", ["une pompe"]),
+        ("We need a pump. We do not need a camera.", "en", ["a pump"]),
+        ("نبحث عن مضخة صغيرة. لا نحتاج إلى كاميرا.", "ar", ["مضخة صغيرة"]),
+    ],
+)
+def test_lists_alternatives_prices_and_refusals_are_read_as_meant(text, language, expected):
+    assert texts(read(text, language)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "trl"),
+    [
+        ("Le TRL 9 n'est pas exigé, TRL 4 suffit.", 4),
+        ("TRL 9 is not required; TRL 5 or more.", 5),
+        ("TRL ≥ 7", 7),
+        ("TRL لا يقل عن 6", 6),
+    ],
+)
+def test_a_maturity_that_is_waived_is_not_asked_for(text, trl):
+    assert facts_in(text).trl_min == trl
