@@ -85,8 +85,14 @@ def _asked(aligned: AlignedText, cues: Cues, *, in_list: bool) -> Iterator[tuple
         return
     for span in clauses(aligned, start, len(aligned.text), cues):
         words = aligned.text[span.start : span.end]
-        if not (cues.logistics.match(words) or is_only_a_fact(words)):
+        if not (_is_logistics(words, cues) or is_only_a_fact(words)):
             yield span, Importance.NICE if cues.nice.search(words) else Importance.MUST
+
+
+def _is_logistics(words: str, cues: Cues) -> bool:
+    """Tell whether a clause opens with money, dates or trials, or wishes for them."""
+    found = cues.nice.search(words)
+    return bool(cues.logistics.search(words) if found else cues.logistics.match(words))
 
 
 def _opening(aligned: AlignedText, cues: Cues) -> int | None:

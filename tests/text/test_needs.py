@@ -217,6 +217,11 @@ def test_a_place_is_told_from_an_everyday_word(text, region):
             "fr",
             ["un capteur de fuites à moins de 500 DH", "Il doit tenir 5 ans"],
         ),
+        (
+            "We need a quiet pump. Ideally it starts as a 100 kW pilot that can be multiplied.",
+            "en",
+            ["a quiet pump"],
+        ),
         ("Nous cherchons une pompe. Nous n'avons pas besoin de caméra.", "fr", ["une pompe"]),
         ("We need a pump. We do not need a camera.", "en", ["a pump"]),
         ("نبحث عن مضخة صغيرة. لا نحتاج إلى كاميرا.", "ar", ["مضخة صغيرة"]),
