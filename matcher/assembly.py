@@ -118,9 +118,12 @@ def sample_challenges() -> list[Challenge]:
     return [challenge_from(draft) for draft in read_challenges(sample_challenges_path())]
 
 
-def challenge_at(path_or_text: str) -> Challenge:
-    """Read one challenge from a file, or from the words themselves."""
-    return challenge_from(read_challenge(path_or_text))
+def challenge_at(path_or_text: str, *, tell: Tell = _silence) -> Challenge:
+    """Read one challenge from a file, or from the words; `tell` is given what was not understood."""
+    draft = read_challenge(path_or_text)
+    for line in draft.notes:
+        tell(line)
+    return challenge_from(draft)
 
 
 def challenge_from(draft: ChallengeDraft) -> Challenge:

@@ -43,7 +43,7 @@ def match(
     from matcher.cli.progress import progress_bar, tell
 
     wanted = assembly.filters_from(filters)
-    asked = assembly.challenge_at(challenge)
+    asked = assembly.challenge_at(challenge, tell=tell)
     with progress_bar("Embedding the startups") as progress:
         matcher = assembly.matcher_for(startups, progress=progress, tell=tell)
     answer = matcher.match(asked, filters=wanted, top=top)
