@@ -119,7 +119,7 @@ def sample_challenges() -> list[Challenge]:
 
 
 def challenge_at(path_or_text: str, *, tell: Tell = _silence) -> Challenge:
-    """Read one challenge from a file, or from the words; `tell` is given what was not understood."""
+    """Read one challenge from a file, or from the words; `tell` hears what was not understood."""
     draft = read_challenge(path_or_text)
     for line in draft.notes:
         tell(line)
