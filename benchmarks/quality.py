@@ -6,7 +6,8 @@ by more than 2 % against benchmarks/quality_reference.json.
 
     python -m benchmarks.quality [--write] [SET …]
 
---write stores the figures as the new reference and puts the table into docs/quality.md.
+Each set is one run of `passerelle evaluate`, kept in var/quality. --write stores the figures of
+these sets as the new reference, and puts the table of all sets kept into docs/quality.md.
 """
 
 import json
@@ -16,6 +17,8 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+
+from matcher.settings import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ROOT / "data" / "judgements"
@@ -35,8 +38,10 @@ def main(arguments: list[str]) -> int:
     for name, folder in _sets().items():
         if not wanted or name in wanted:
             results[name] = _evaluated(folder)
+            _kept(name).parent.mkdir(parents=True, exist_ok=True)
+            _kept(name).write_text(json.dumps(results[name]), encoding="utf-8")
             print(_line(name, results[name]), flush=True)
-    table = _table(results)
+    table = _table(_all_kept())
     print(f"\n{table}")
     falls = _falls(results)
     for fall in falls:
@@ -44,6 +49,20 @@ def main(arguments: list[str]) -> int:
     if "--write" in arguments:
         _write(results, table)
     return 1 if falls or published else 0
+
+
+def _kept(name: str) -> Path:
+    """Return where the figures of a set are kept."""
+    return settings().var / "quality" / f"{name}.json"
+
+
+def _all_kept() -> dict[str, dict[str, Any]]:
+    """Return the figures of every set ever measured here, by name."""
+    folder = settings().var / "quality"
+    return {
+        str(path.relative_to(folder).with_suffix("")): json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.rglob("*.json"))
+    }
 
 
 def _sets() -> dict[str, Path]:
@@ -120,12 +139,17 @@ def _table(results: dict[str, dict[str, Any]]) -> str:
             name,
             str(figures["queries"]),
             str(figures["docs"]),
-            *(f"{figures['systems'][system]['ndcg@10']:.3f}" for system in SYSTEMS),
+            *(_figure(figures, system) for system in SYSTEMS),
             f"{gap['delta']:+.3f} [{gap['low']:+.3f}, {gap['high']:+.3f}] ({best})",
             f"{recall:.3f} ({recalled}), {figures['systems']['passerelle']['recall@100']:.3f}",
         ]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def _figure(figures: dict[str, Any], system: str) -> str:
+    found = figures["systems"].get(system)
+    return f"{found['ndcg@10']:.3f}" if found else "–"
 
 
 def _falls(results: dict[str, dict[str, Any]]) -> list[str]:
