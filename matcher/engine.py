@@ -68,12 +68,13 @@ class Matcher:
         question = self._ask(challenge, index)
         allowed, refused = _eligible(index, question, wanted, max(candidates, top))
         ranking = rank(index, question, allowed)
-        doubtful = detect(challenge.text).variety in DOUBTFUL
+        variety = detect(challenge.text).variety
+        doubtful = variety in DOUBTFUL
         matches = tuple(
             explain(question.challenge, allowed[int(row)], ranking, place, doubtful=doubtful)
             for place, row in enumerate(ranking.order[:top])
         )
-        return MatchList(challenge.id, matches, tuple(refused), _notes(challenge, matches))
+        return MatchList(challenge.id, matches, tuple(refused), _notes(challenge, variety, matches))
 
     def rank(self, challenge: Challenge, *, depth: int) -> Ranking:
         """Return the order of up to `depth` startups, without reasons and without hard rules."""
@@ -142,10 +143,9 @@ def _texts(challenge: Challenge) -> list[str]:
     return [clean(text) for text in (whole, sought, *requirements)]
 
 
-def _notes(challenge: Challenge, matches: Sequence[Match]) -> tuple[str, ...]:
+def _notes(challenge: Challenge, variety: str, matches: Sequence[Match]) -> tuple[str, ...]:
     """Return codes of what a reader should know before trusting the list."""
     notes = []
-    variety = detect(challenge.text).variety
     if variety != "standard":
         notes.append(f"language.{variety}")
     if has_hidden_characters(challenge.text):

@@ -1,7 +1,6 @@
 """An open index's tie to its folder: which snapshot it reads, and how far into the journal."""
 
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -14,7 +13,6 @@ from matcher.retrieval.manifest import JOURNAL, Manifest, read_manifest
 from matcher.retrieval.place import (
     Stamp,
     current_name,
-    only_writer,
     pointer_stamp,
     publish,
 )
@@ -65,10 +63,6 @@ class Attachment:
     def journal(self) -> Journal:
         """The journal of the snapshot that is read."""
         return Journal(self.folder / self.name / JOURNAL, self.name)
-
-    def writing(self) -> AbstractContextManager[None]:
-        """Hold the writers' lock of the folder."""
-        return only_writer(self.folder)
 
     def is_behind(self) -> bool:
         """Return whether another process may have changed something: two cheap looks."""
