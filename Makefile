@@ -2,11 +2,16 @@
 PYTHON ?= python3.11
 # Where pip finds torch's CPU build, e.g. TORCH_PIP_ARGS="--index-url <the CPU index of pytorch.org>".
 TORCH_PIP_ARGS ?=
+# The number of the next encoder: make encoder NUMBER=3.
+NUMBER ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test setup check format lint types imports quality bench clean
+# A folder of judged sets: their training part teaches the encoder, and their test part measures it.
+JUDGED ?= $(PASSERELLE_JUDGED)
+
+.PHONY: demo test setup check format lint types imports quality bench encoder lexicon ranker clean
 
 demo: setup
 	$(BIN)/passerelle demo
@@ -45,6 +50,19 @@ quality: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks.speed
+
+# About an hour on two cores; what ships was made by this, with JUDGED set (docs/decisions/0004).
+encoder: setup
+	@test -n "$(JUDGED)" || { echo "Name the folder of judged sets: make encoder JUDGED=..."; exit 2; }
+	$(BIN)/passerelle encoder train --judged $(JUDGED) --version needs-$(NUMBER)
+	$(BIN)/passerelle encoder train --judged $(JUDGED) --version short-$(NUMBER) --steps 110 --graded-steps 0 --frozen 0 --seed 2
+	$(BIN)/passerelle encoder average needs-$(NUMBER) short-$(NUMBER) --version passerelle-$(NUMBER)
+
+lexicon: setup
+	$(BIN)/python -m matcher.learning.translations
+
+ranker: setup
+	$(BIN)/passerelle model train
 
 clean:
 	rm -rf $(VENV) var

@@ -24,6 +24,7 @@ class GivenVectors:
         self.name = name
         self.dimension = near.shape[1]
         self.max_tokens = 500
+        self.is_trained_for_needs = False
         self._near = near
         self._cache = VectorCache(folder, name, self.dimension)
         self._made: dict[str, NDArray[np.float32]] = {}

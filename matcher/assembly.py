@@ -1,7 +1,7 @@
 """Puts the parts together; the only module that knows them all."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -10,11 +10,16 @@ from matcher.domain.challenge import Challenge, Importance, Requirement
 from matcher.domain.startup import Capability, Startup
 from matcher.engine import CANDIDATES, Matcher
 from matcher.errors import SnapshotRefused, UnknownIndex
+from matcher.intake.beir import BeirSet
 from matcher.intake.challenges import read_challenge, read_challenges
 from matcher.intake.drafts import ChallengeDraft
 from matcher.intake.duplicates import near_duplicates
 from matcher.intake.report import require_whole
 from matcher.intake.startups import corpus_of, read_startups
+from matcher.ranking.champion import champion
+from matcher.ranking.model import RankerModel
+from matcher.ranking.ranker import Ranking
+from matcher.ranking.scorer import COLD_START_MODEL
 from matcher.reference import sample_challenges_path, sample_startups_path
 from matcher.retrieval import attachment
 from matcher.retrieval.embedding import Embedder, load_embedder
@@ -44,6 +49,11 @@ def _silence(_: str) -> None:
 def embedder() -> Embedder:
     """Return the encoder of this process, made on first use."""
     return load_embedder(settings())
+
+
+def ranker() -> RankerModel:
+    """Return the ranker that serves: the champion, or the cold-start formula without one."""
+    return champion(settings().home) or COLD_START_MODEL
 
 
 def indexes_folder() -> Path:
@@ -109,8 +119,10 @@ def matcher_for(
 ) -> Matcher:
     """Return a matcher over a file of startups, or over the sample startups."""
     if startups_path is None:
-        return Matcher(embedder(), open_or_build(sample_startups_path(), progress=progress))
-    return Matcher(embedder(), open_or_build(startups_path, progress=progress, tell=tell))
+        startups_path = sample_startups_path()
+        tell = _silence
+    index = open_or_build(startups_path, progress=progress, tell=tell)
+    return Matcher(embedder(), index, ranker())
 
 
 def sample_challenges() -> list[Challenge]:
@@ -154,7 +166,7 @@ def rank_documents(
     Every document is one startup with one capability. Returns query id → (document id, score), best
     first, at most `depth` each.
     """
-    matcher = Matcher(embedder()).index(_as_startups(documents), progress=progress)
+    matcher = Matcher(embedder(), model=ranker()).index(_as_startups(documents), progress=progress)
     challenges = [
         Challenge(id=query_id, text=text, language=detect(text).language)
         for query_id, text in queries.items()
@@ -225,3 +237,22 @@ def _problem(folder: Path) -> str:
 
 def _index_folders() -> list[Path]:
     return sorted(path for path in indexes_folder().glob("*") if path.is_dir())
+
+
+def judged_rankings(
+    judged: BeirSet, *, depth: int = CANDIDATES, progress: Progress | None = None
+) -> Iterator[tuple[str, Ranking]]:
+    """Yield each judged query of a set with what the engine makes of it, as `rank_documents` asks.
+
+    Nothing of a ranking is kept here: its sentences are many.
+    """
+    documents = {name: (title, text) for name, (title, text, _) in judged.documents.items()}
+    matcher = Matcher(embedder()).index(_as_startups(documents), progress=progress)
+    challenges = [
+        Challenge(id=query_id, text=text, language=detect(text).language)
+        for query_id, text in judged.queries.items()
+        if query_id in judged.qrels
+    ]
+    matcher.prepare(challenges)
+    for challenge in challenges:
+        yield challenge.id, matcher.rank(challenge, depth=depth)

@@ -5,14 +5,21 @@ matcher.match(Challenge(id="c1", text="Nous cherchons ...", language="fr"))
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Self
 
 from matcher.domain.challenge import Challenge
-from matcher.domain.match import ANSWERS, Match, MatchList, Refusal
+from matcher.domain.match import ANSWERS, Band, Flag, FlagCode, Match, MatchList, Refusal
 from matcher.domain.startup import Startup
 from matcher.errors import EmptyChallenge
-from matcher.ranking.ranker import Question, Ranking, explain, rank, refusals
+from matcher.ranking.calibration import LIKELY
+from matcher.ranking.hubs import found_everywhere, generic_needs
+from matcher.ranking.model import RankerModel
+from matcher.ranking.ranker import Place, Question, Ranking, explain, rank, refusals
+from matcher.ranking.scorer import COLD_START_MODEL
+from matcher.ranking.shortlist import Ranked, fields_served, fields_sought, shortlist
 from matcher.retrieval.embedding import Embedder
+from matcher.retrieval.expansion import expanded
 from matcher.retrieval.filters import Filters
 from matcher.retrieval.index import Probe, StartupIndex
 from matcher.retrieval.known_values import check_values
@@ -21,7 +28,7 @@ from matcher.text.needs import complete
 from matcher.text.normalise import clean, has_hidden_characters
 from matcher.text.tokens import terms
 
-CANDIDATES = 200
+CANDIDATES = 300
 """How many startups retrieval hands to ranking."""
 LONGEST_WHOLE = 3_000
 """A text of more characters is asked by what it seeks: its context would drown the need."""
@@ -34,8 +41,15 @@ FIRST_REQUIREMENT = 2
 class Matcher:
     """Finds, ranks and explains the startups that answer a challenge."""
 
-    def __init__(self, embedder: Embedder, startups: StartupIndex | None = None) -> None:
+    def __init__(
+        self,
+        embedder: Embedder,
+        startups: StartupIndex | None = None,
+        model: RankerModel = COLD_START_MODEL,
+    ) -> None:
         self._embedder = embedder
+        self._model = model
+        self._hubs: tuple[object, frozenset[str]] = (None, frozenset())
         self._index = StartupIndex.build((), embedder) if startups is None else startups
 
     def index(
@@ -67,12 +81,13 @@ class Matcher:
         check_values(index, wanted)
         question = self._ask(challenge, index)
         allowed, refused = _eligible(index, question, wanted, max(candidates, top))
-        ranking = rank(index, question, allowed)
+        ranking = rank(index, question, allowed, self._model)
         variety = detect(challenge.text).variety
-        doubtful = variety in DOUBTFUL
         matches = tuple(
-            explain(question.challenge, allowed[int(row)], ranking, place, doubtful=doubtful)
-            for place, row in enumerate(ranking.order[:top])
+            replace(match, flags=(*match.flags, *self._hub_flags(index, match.startup_id)))
+            for match in _shown(
+                question.challenge, allowed, ranking, top, doubtful=variety in DOUBTFUL
+            )
         )
         return MatchList(challenge.id, matches, tuple(refused), _notes(challenge, variety, matches))
 
@@ -80,13 +95,21 @@ class Matcher:
         """Return the order of up to `depth` startups, without reasons and without hard rules."""
         index = self._index.frozen()
         question = self._ask(challenge, index)
-        return rank(index, question, _candidates(index, question, Filters(), depth))
+        return rank(index, question, _candidates(index, question, Filters(), depth), self._model)
 
     def prepare(self, challenges: Sequence[Challenge]) -> None:
         """Embed everything that these challenges will ask, in one go, into the embedder's cache."""
         self._embedder.queries(
             [text for challenge in challenges for text in _texts(complete(challenge))]
         )
+
+    def _hub_flags(self, index: StartupIndex, startup_id: str) -> list[Flag]:
+        """Return a flag for a startup that every need finds; worked out once for each snapshot."""
+        snapshot, hubs = index.view().base, self._hubs
+        if hubs[0] is not snapshot:
+            needs = generic_needs(self._embedder, index)
+            hubs = self._hubs = (snapshot, found_everywhere(index, needs))
+        return [Flag(FlagCode.FOUND_EVERYWHERE)] if startup_id in hubs[1] else []
 
     def _ask(self, challenge: Challenge, index: StartupIndex) -> Question:
         """Read a challenge into the probes that the index is asked with."""
@@ -100,7 +123,7 @@ class Matcher:
         raw = self._embedder.queries(texts)
         vectors = index.centring.queries(raw, [full.language] * len(texts))
         probes = [
-            Probe(text, vector, tuple(terms(text, full.language)))
+            Probe(text, vector, expanded(index, terms(text, full.language), full.language))
             for text, vector in zip(texts, vectors, strict=True)
         ]
         return Question(full, probes[0], probes[1], tuple(probes[FIRST_REQUIREMENT:]))
@@ -132,6 +155,36 @@ def _candidates(
     return [index.startup(candidate.startup_id) for candidate in found]
 
 
+def _shown(
+    challenge: Challenge,
+    startups: Sequence[Startup],
+    ranking: Ranking,
+    top: int,
+    *,
+    doubtful: bool,
+) -> tuple[Match, ...]:
+    """Return the shortlist, explained; its last place may go to a startup from another field."""
+    chances = ranking.chances
+    likely = [chances is not None and chances[row, 0] >= LIKELY for row in range(len(startups))]
+    rows, far = shortlist(
+        Ranked(ranking.order.tolist(), ranking.scores, ranking.answers.strength, likely),
+        fields_sought(challenge.facts, challenge.text),
+        lambda row: fields_served(startups[row]),
+        top,
+    )
+    return tuple(
+        explain(
+            challenge,
+            startups[row],
+            ranking,
+            row,
+            Place(rank, is_far=row == far),
+            doubtful=doubtful,
+        )
+        for rank, row in enumerate(rows, start=1)
+    )
+
+
 def _texts(challenge: Challenge) -> list[str]:
     """Return what is embedded: the whole need, what is sought, then each requirement."""
     title = challenge.title if challenge.title not in challenge.text else ""
@@ -154,4 +207,6 @@ def _notes(challenge: Challenge, variety: str, matches: Sequence[Match]) -> tupl
         notes.append("matches.none")
     elif not any(reason.code in ANSWERS for match in matches for reason in match.reasons):
         notes.append("matches.none_answers")
+    if matches and all(match.band is Band.UNLIKELY for match in matches):
+        notes.append("matches.none_likely")
     return tuple(notes)

@@ -113,3 +113,21 @@ class UnknownIndex(MatcherError):
     """No index on this machine has this name."""
 
     code = "index.unknown"
+
+
+class ModelRefused(MatcherError):
+    """A trained ranker cannot serve: missing, damaged, of other features, or not good enough."""
+
+    code = "model.refused"
+
+
+class TooFewVerdicts(MatcherError):
+    """There are too few judged queries to train or to compare a ranker."""
+
+    code = "model.too_few_verdicts"
+
+
+class UnknownModel(MatcherError):
+    """No ranker has this version."""
+
+    code = "model.unknown"

@@ -78,6 +78,14 @@ def stop_words(language: str) -> frozenset[str]:
     return frozenset(_lines(_data() / "stopwords" / f"{_known(language)}.txt"))
 
 
+def translations(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Return index term of a language → terms of the others that stand for it, the likeliest first.
+
+    From data/lexicon/`language`_*.tsv; how they were learned: `learning.translations`.
+    """
+    return _translations(_data() / "lexicon", _known(language))
+
+
 def cues(language: str) -> Mapping[str, tuple[str, ...]]:
     """Return name → phrases that announce a requirement, a wish, a fact..., for fr, ar or en."""
     return _cues(_data() / "cues" / f"{_known(language)}.toml")
@@ -166,6 +174,23 @@ def _json(path: Path) -> Any:
 def _lines(path: Path) -> tuple[str, ...]:
     stripped = (line.strip() for line in _text(path).splitlines())
     return tuple(line for line in stripped if line and not line.startswith("#"))
+
+
+@cache
+def _translations(folder: Path, language: str) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[tuple[float, str]]] = {}
+    for path in sorted(folder.glob(f"{language}_*.tsv")):
+        for line in _lines(path):
+            try:
+                term, other, share = line.split("\t")
+                found.setdefault(term, []).append((-float(share), other))
+            except ValueError as error:
+                raise ReferenceUnreadable(
+                    f"{path}: “{line}” is not a term, a translation and a share. Restore the file."
+                ) from error
+    return MappingProxyType(
+        {term: tuple(other for _, other in sorted(ways)) for term, ways in found.items()}
+    )
 
 
 @cache

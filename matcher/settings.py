@@ -18,7 +18,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PASSERELLE_", extra="ignore")
 
     encoder: str = Field("embedded", min_length=1)
-    """`embedded`, or any sentence-transformers name or folder."""
+    """`embedded`, `plain` (the same, untrained), or any sentence-transformers name or folder."""
     home: Path = PROJECT_ROOT
     """The folder that holds data/ and models/."""
     var: Path = PROJECT_ROOT / "var"

@@ -27,6 +27,7 @@ class HashEmbedder:
     def __init__(self, dimension: int = 64, *, max_tokens: int = 500, name: str = "") -> None:
         self.dimension = dimension
         self.max_tokens = max_tokens
+        self.is_trained_for_needs = False
         self.name = name or f"fake-{dimension}"
         self.calls: list[list[str]] = []
 

@@ -1,14 +1,15 @@
 """One answered challenge, as JSON and as lines for a terminal."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 
-from matcher.cli.wording import NOTES, REASONS, REFUSALS
+from matcher.cli.wording import BANDS, CHANCE, FAR, FLAGS, NOTES, REASONS, REFUSALS
 from matcher.domain.challenge import Challenge
-from matcher.domain.match import Match, MatchList, Reason, RefusalCode
+from matcher.domain.match import Chance, Evidence, Flag, Match, MatchList, Reason, RefusalCode
 from matcher.text.normalise import clean
 
 _STYLES = {
@@ -39,21 +40,39 @@ def _match_json(match: Match) -> dict[str, Any]:
         "name": match.name,
         "reasons": [_reason_json(reason) for reason in match.reasons],
         "unmet": list(match.unmet),
+        "band": match.band and match.band.value,
+        "chance": _chance_json(match.chance),
+        "is_far": match.is_far,
+        "flags": [_flag_json(flag) for flag in match.flags],
     }
 
 
+def _chance_json(chance: Chance | None) -> dict[str, float] | None:
+    if chance is None:
+        return None
+    return {name: round(getattr(chance, name), 2) for name in ("value", "low", "high")}
+
+
+def _flag_json(flag: Flag) -> dict[str, Any]:
+    return {"code": flag.code.value, "evidence": _evidence_json(flag.evidence)}
+
+
 def _reason_json(reason: Reason) -> dict[str, Any]:
-    evidence = reason.evidence
     return {
         "code": reason.code.value,
         "requirement": reason.requirement,
-        "evidence": evidence
-        and {
-            "text": evidence.text,
-            "start": evidence.start,
-            "end": evidence.end,
-            "capability_id": evidence.capability_id,
-        },
+        "evidence": _evidence_json(reason.evidence),
+    }
+
+
+def _evidence_json(evidence: Evidence | None) -> dict[str, Any] | None:
+    if evidence is None:
+        return None
+    return {
+        "text": evidence.text,
+        "start": evidence.start,
+        "end": evidence.end,
+        "capability_id": evidence.capability_id,
     }
 
 
@@ -73,6 +92,8 @@ def _show_match(console: Console, language: str, match: Match) -> None:
     console.print(
         f"[bold]{match.rank}. {_shown(match.name)}[/bold]  [dim]{_shown(match.startup_id)}[/dim]"
     )
+    for line in _judgements(language, match):
+        console.print(Padding(line, (0, 2, 0, 3)))
     for reason in match.reasons:
         style = _STYLES.get(reason.code.value, "cyan")
         words = REASONS[language][reason.code]
@@ -82,6 +103,23 @@ def _show_match(console: Console, language: str, match: Match) -> None:
         if reason.evidence:
             console.print(Padding(f"« {_shown(reason.evidence.text)} »", (0, 2, 0, 6)))
     console.print()
+
+
+def _judgements(language: str, match: Match) -> Iterator[str]:
+    """Yield how likely the match is, in words and where it is sure enough as a number; warnings."""
+    if match.band is not None:
+        words = BANDS[language][match.band]
+        if match.chance is not None:
+            low, high = round(100 * match.chance.low), round(100 * match.chance.high)
+            words = (
+                f"{words} ({CHANCE[language].format(round(100 * match.chance.value), low, high)})"
+            )
+        yield f"[bold]{escape(words)}[/bold]"
+    if match.is_far:
+        yield f"[magenta]{escape(FAR[language])}[/magenta]"
+    for flag in match.flags:
+        quote = f" « {_shown(flag.evidence.text)} »" if flag.evidence else ""
+        yield f"[red]{escape(FLAGS[language][flag.code])}[/red]{quote}"
 
 
 def _show_refusals(console: Console, language: str, answer: MatchList) -> None:

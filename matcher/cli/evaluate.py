@@ -125,10 +125,12 @@ def _ranked(run: "Callable[[str], Run]", names: Sequence[str]) -> "dict[str, Run
 
 def _plain_encoder() -> "PlainEncoder":
     from matcher.learning.baselines.plain_encoder import PlainEncoder
-    from matcher.retrieval.chosen_encoder import ChosenEncoder
+    from matcher.retrieval.chosen_encoder import EMBEDDED, PLAIN, ChosenEncoder
     from matcher.settings import settings
 
     knobs = settings()
+    if knobs.encoder == EMBEDDED:  # the baseline is the literal recipe: nothing was trained for it
+        knobs = knobs.model_copy(update={"encoder": PLAIN})
     chosen = ChosenEncoder(knobs)
     facts = chosen.facts()
     return PlainEncoder(
@@ -154,6 +156,7 @@ def _provenance(names: Sequence[str], encoder: "PlainEncoder | None") -> dict[st
     if encoder is not None or PRODUCT in names:
         about["encoder"] = {"name": ChosenEncoder(settings()).facts().name}
     if encoder is not None:
+        about["encoder"]["dense"] = Path(encoder.model).name
         about["encoder"]["dense_precision"] = encoder.precision()
     libraries = {name: version(name) for name in ("passerelle", *_LIBRARIES)}
     return about | {"versions": libraries}

@@ -13,6 +13,8 @@ VERBS = {
     "match": "Match one challenge with the startups of a file.",
     "index": "Build, list and verify indexes.",
     "evaluate": "Measure ranking quality on a folder of judged queries.",
+    "encoder": "Train the encoder's upper layers for this job.",
+    "model": "Train a ranker, compare its versions, promote one, take it back.",
     "doctor": "Say what is installed, what is wrong, and how to mend it.",
 }
 """Verb → its one-line help, so that --help imports no verb."""

@@ -1,6 +1,6 @@
 """The sentences that people read in the terminal, in French, Arabic and English."""
 
-from matcher.domain.match import ReasonCode, RefusalCode
+from matcher.domain.match import Band, FlagCode, ReasonCode, RefusalCode
 
 REASONS: dict[str, dict[ReasonCode, str]] = {
     "fr": {
@@ -40,16 +40,34 @@ REFUSALS: dict[str, dict[RefusalCode, str]] = {
         RefusalCode.TRL_TOO_LOW: "maturité (TRL) trop basse",
         RefusalCode.REGION_NOT_SERVED: "ne dessert pas la région du site",
         RefusalCode.NO_COMMON_LANGUAGE: "aucune langue de travail commune",
+        RefusalCode.SECTOR_REFUSED: "ne travaille pas pour ce secteur",
+        RefusalCode.REGION_REFUSED: "ne travaille pas dans cette région",
+        RefusalCode.FIRM_SIZE_NOT_TAKEN: "ne travaille pas avec des entreprises de cette taille",
+        RefusalCode.CAPACITY_FULL: "ne prend pas d'autre mise en relation en ce moment",
+        RefusalCode.BUDGET_TOO_LOW: "budget au-dessous de son minimum",
+        RefusalCode.NOT_AVAILABLE: "n'est pas disponible pour cette demande",
     },
     "ar": {
         RefusalCode.TRL_TOO_LOW: "مستوى النضج (TRL) أقل من المطلوب",
         RefusalCode.REGION_NOT_SERVED: "لا تخدم جهة الموقع",
         RefusalCode.NO_COMMON_LANGUAGE: "لا لغة عمل مشتركة",
+        RefusalCode.SECTOR_REFUSED: "لا تعمل لهذا القطاع",
+        RefusalCode.REGION_REFUSED: "لا تعمل في هذه الجهة",
+        RefusalCode.FIRM_SIZE_NOT_TAKEN: "لا تعمل مع مقاولات بهذا الحجم",
+        RefusalCode.CAPACITY_FULL: "لا تقبل طلبات أخرى في الوقت الحالي",
+        RefusalCode.BUDGET_TOO_LOW: "الميزانية دون الحد الأدنى الذي تقبله",
+        RefusalCode.NOT_AVAILABLE: "غير متاحة لهذا الطلب",
     },
     "en": {
         RefusalCode.TRL_TOO_LOW: "maturity (TRL) too low",
         RefusalCode.REGION_NOT_SERVED: "does not serve the region of the site",
         RefusalCode.NO_COMMON_LANGUAGE: "no working language in common",
+        RefusalCode.SECTOR_REFUSED: "does not work for this sector",
+        RefusalCode.REGION_REFUSED: "does not work in this region",
+        RefusalCode.FIRM_SIZE_NOT_TAKEN: "does not work with firms of this size",
+        RefusalCode.CAPACITY_FULL: "takes no further introduction at the moment",
+        RefusalCode.BUDGET_TOO_LOW: "budget below its minimum",
+        RefusalCode.NOT_AVAILABLE: "not available for this request",
     },
 }
 
@@ -59,6 +77,7 @@ NOTES: dict[str, dict[str, str]] = {
         "language.arabizi": "Texte en arabizi : les résultats sont peu sûrs, reformulez en français ou en arabe.",
         "language.mixed": "Texte de langues mêlées : les résultats sont peu sûrs, reformulez dans une langue.",
         "text.hidden_characters": "Caractères invisibles retirés avant la comparaison.",
+        "matches.none_likely": "Aucune de ces startups ne semble être le bon partenaire : il n'y en a peut-être pas ici.",
         "matches.none_answers": "Aucune exigence ne trouve de réponse claire : il n'y a peut-être pas de partenaire ici.",
         "matches.none": "Aucune startup ne passe les filtres et les règles.",
     },
@@ -67,6 +86,7 @@ NOTES: dict[str, dict[str, str]] = {
         "language.arabizi": "النص بالعربيزي: النتائج غير مؤكدة، يُرجى إعادة الصياغة بالعربية أو الفرنسية.",
         "language.mixed": "النص بلغات مختلطة: النتائج غير مؤكدة، يُرجى الكتابة بلغة واحدة.",
         "text.hidden_characters": "أُزيلت محارف خفية قبل المقارنة.",
+        "matches.none_likely": "لا تبدو أي من هذه الشركات الناشئة شريكًا مناسبًا: قد لا يوجد شريك هنا.",
         "matches.none_answers": "لم يُعثر على جواب واضح لأي شرط: قد لا يوجد شريك مناسب هنا.",
         "matches.none": "لا توجد شركة ناشئة تستوفي المرشحات والقواعد.",
     },
@@ -75,7 +95,59 @@ NOTES: dict[str, dict[str, str]] = {
         "language.arabizi": "Text in arabizi: results are unsure, please reword in French or Arabic.",
         "language.mixed": "Text in mixed languages: results are unsure, please reword in one language.",
         "text.hidden_characters": "Invisible characters were removed before comparing.",
+        "matches.none_likely": "None of these startups seems to be the right partner: there may be none here.",
         "matches.none_answers": "No requirement finds a clear answer: there may be no partner here.",
         "matches.none": "No startup passes the filters and the rules.",
+    },
+}
+
+BANDS: dict[str, dict[Band, str]] = {
+    "fr": {
+        Band.LIKELY: "Partenaire probable",
+        Band.POSSIBLE: "Partenaire possible",
+        Band.UNLIKELY: "Partenaire peu probable",
+    },
+    "ar": {
+        Band.LIKELY: "شريك مرجّح",
+        Band.POSSIBLE: "شريك ممكن",
+        Band.UNLIKELY: "شريك مستبعد",
+    },
+    "en": {
+        Band.LIKELY: "Likely partner",
+        Band.POSSIBLE: "Possible partner",
+        Band.UNLIKELY: "Unlikely partner",
+    },
+}
+
+CHANCE: dict[str, str] = {
+    "fr": "sur 100 de cette sorte, un lecteur expert en garderait environ {} ; entre {} et {}",
+    "ar": "من كل 100 من هذا النوع يُبقي القارئ الخبير نحو {}؛ بين {} و{}",
+    "en": "of 100 such, an expert reader would keep about {}; between {} and {}",
+}
+
+FAR: dict[str, str] = {
+    "fr": "D'un autre domaine, mais sa technique peut convenir",
+    "ar": "من مجال آخر، لكن تقنيته قد تناسب",
+    "en": "From another field, but its technique may fit",
+}
+
+FLAGS: dict[str, dict[FlagCode, str]] = {
+    "fr": {
+        FlagCode.WORD_LIST: "Liste de mots, non prise en compte :",
+        FlagCode.HIDDEN_TEXT: "Caractères invisibles dans le texte",
+        FlagCode.REPEATED_TEXT: "Texte répété, compté une fois :",
+        FlagCode.FOUND_EVERYWHERE: "Proche de presque tous les besoins : à vérifier",
+    },
+    "ar": {
+        FlagCode.WORD_LIST: "قائمة كلمات لم تؤخذ في الحسبان:",
+        FlagCode.HIDDEN_TEXT: "محارف غير مرئية في النص",
+        FlagCode.REPEATED_TEXT: "نص مكرر حُسب مرة واحدة:",
+        FlagCode.FOUND_EVERYWHERE: "قريب من كل الاحتياجات تقريبًا: يجب التحقق",
+    },
+    "en": {
+        FlagCode.WORD_LIST: "List of words, not taken into account:",
+        FlagCode.HIDDEN_TEXT: "Invisible characters in the text",
+        FlagCode.REPEATED_TEXT: "Repeated text, counted once:",
+        FlagCode.FOUND_EVERYWHERE: "Close to nearly every need: to be checked",
     },
 }

@@ -11,6 +11,15 @@ class Importance(StrEnum):
     NICE = "nice"
 
 
+class FirmSize(StrEnum):
+    """How large a firm is, in its own words; each country draws the lines elsewhere."""
+
+    MICRO = "micro"
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+
+
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """One thing that is asked for.
@@ -27,7 +36,10 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The hard facts of a challenge; None or empty means "not said"."""
+    """The hard facts of a challenge; None or empty means "not said".
+
+    `firm` is the id or the name of the firm that asks; `budget_dh` is in dirhams.
+    """
 
     sectors: tuple[str, ...] = ()
     region: str = ""
@@ -36,6 +48,8 @@ class Facts:
     deadline: str = ""
     languages: tuple[str, ...] = ()
     on_site: bool = False
+    firm: str = ""
+    firm_size: FirmSize | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,12 @@ class RefusalCode(StrEnum):
     TRL_TOO_LOW = "trl_too_low"
     REGION_NOT_SERVED = "region_not_served"
     NO_COMMON_LANGUAGE = "no_common_language"
+    SECTOR_REFUSED = "sector_refused"
+    REGION_REFUSED = "region_refused"
+    FIRM_SIZE_NOT_TAKEN = "firm_size_not_taken"
+    CAPACITY_FULL = "capacity_full"
+    BUDGET_TOO_LOW = "budget_too_low"
+    NOT_AVAILABLE = "not_available"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,40 @@ class Reason:
     evidence: Evidence | None = None
 
 
+class Band(StrEnum):
+    """In words, how likely a curator is to keep a match."""
+
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+    UNLIKELY = "unlikely"
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """The calibrated chance (0 to 1) that a curator keeps a match, with its 90 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+class FlagCode(StrEnum):
+    """What an officer should look at before trusting a startup's text."""
+
+    WORD_LIST = "word_list"
+    HIDDEN_TEXT = "hidden_text"
+    REPEATED_TEXT = "repeated_text"
+    FOUND_EVERYWHERE = "found_everywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A warning about a startup's text, with the words that it is about, if any."""
+
+    code: FlagCode
+    evidence: Evidence | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A startup that retrieval found, with its named signals (higher is better)."""
@@ -67,7 +107,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A ranked candidate. `score` orders one list only; it is not a chance and is not shown."""
+    """A ranked candidate. `score` orders one list only; it is not a chance and is not shown.
+
+    `chance` is None where the model has none to give that is sure enough to be shown as a number;
+    `band` says it in words. `is_far` marks the place kept for a startup from another field whose
+    technique fits.
+    """
 
     rank: int
     startup_id: str
@@ -76,6 +121,10 @@ class Match:
     reasons: tuple[Reason, ...]
     unmet: tuple[str, ...] = ()
     features: Mapping[str, float] = field(default_factory=dict)
+    chance: Chance | None = None
+    band: Band | None = None
+    flags: tuple[Flag, ...] = ()
+    is_far: bool = False
 
 
 @dataclass(frozen=True, slots=True)

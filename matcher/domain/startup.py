@@ -1,7 +1,9 @@
 """A startup and its capabilities."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from matcher.domain.challenge import FirmSize
 
 
 class Status(StrEnum):
@@ -25,6 +27,31 @@ class Capability:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What a startup accepts and what it would refuse; empty or None means "not said".
+
+    `firm_sizes` are the only firms that it works with; `capacity` is how many introductions it can
+    take at a time, of which `introductions_open` are taken. `exclusive_with` holds the only firms
+    (ids or names) that it may work with, `excluded_firms` those that it may not: both are
+    confidential, never shown to another side and never told in a reason. `min_budget_dh` is in
+    dirhams.
+    """
+
+    refused_sectors: tuple[str, ...] = ()
+    refused_regions: tuple[str, ...] = ()
+    firm_sizes: tuple[FirmSize, ...] = ()
+    capacity: int | None = None
+    introductions_open: int = 0
+    exclusive_with: tuple[str, ...] = field(default=(), repr=False)
+    excluded_firms: tuple[str, ...] = field(default=(), repr=False)
+    min_budget_dh: int | None = None
+
+
+NO_TERMS = Terms()
+"""The terms of a startup that said nothing about them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Startup:
     """A young company with the facts that filters and hard rules read.
 
@@ -42,3 +69,4 @@ class Startup:
     status: Status = Status.ACTIVE
     ice: str = ""
     website: str = ""
+    terms: Terms = NO_TERMS

@@ -93,7 +93,27 @@ STARTUP_COLUMNS = ColumnNames(
             "|التعريف الموحد للمقاولة|المعرف الموحد للمقاولة|رقم التعريف الموحد",
             "website": "site|site web|siteweb|site internet|web|url|homepage|page web"
             "|الموقع|الموقع الإلكتروني|موقع الويب",
-            "metadata": "",
+            "refused_sectors": "secteurs refusés|secteur refusé|secteurs exclus|excluded sectors"
+            "|القطاعات المرفوضة|قطاعات مرفوضة|القطاعات المستبعدة",
+            "refused_regions": "régions refusées|région refusée|régions exclues|excluded regions"
+            "|الجهات المرفوضة|جهات مرفوضة|الجهات المستبعدة",
+            "firm_sizes": "tailles d'entreprise|taille d'entreprise|tailles d'entreprises"
+            "|taille des entreprises|tailles acceptées|taille des clients|firm size"
+            "|accepted firm sizes|company sizes|client sizes"
+            "|أحجام المقاولات|حجم المقاولات|أحجام الشركات|حجم الزبناء",
+            "capacity": "capacité d'accueil|mises en relation maximum|maximum de mises en relation"
+            "|introductions maximum|max introductions|maximum introductions"
+            "|القدرة الاستيعابية|الحد الأقصى للتقديمات|العدد الأقصى للتقديمات",
+            "introductions_open": "mises en relation en cours|introductions en cours"
+            "|open introductions|التقديمات الجارية|عدد التقديمات الجارية",
+            "exclusive_with": "exclusivité|exclusivités|exclusivité avec|exclusivity"
+            "|حصرية|حصرية مع|الحصرية مع",
+            "excluded_firms": "entreprises exclues|entreprises refusées|firmes exclues"
+            "|excluded companies|refused firms|المقاولات المستبعدة|المقاولات المرفوضة"
+            "|الشركات المستبعدة",
+            "min_budget_dh": "min budget|budget minimum|budget minimal|minimum budget"
+            "|budget minimum dh|الميزانية الدنيا|الحد الأدنى للميزانية",
+            "metadata": "terms",
         }
     ),
     mandatory=("name", "text"),
@@ -124,6 +144,10 @@ CHALLENGE_COLUMNS = ColumnNames(
             "deadline": "date limite|échéance|délai|due date|الأجل|آخر أجل|الموعد النهائي",
             "languages": "langues|langues de travail|working languages|اللغات|لغات العمل",
             "language": "langue|lang|اللغة|لغة",
+            "firm": "entreprise|société|firme|nom de l'entreprise|company|company name|firm name"
+            "|firm id|id entreprise|المقاولة|الشركة|اسم المقاولة|اسم الشركة",
+            "firm_size": "taille|taille de l'entreprise|taille d'entreprise|company size"
+            "|حجم المقاولة|حجم الشركة",
             "on_site": "sur site|présence sur site|site access required|في الموقع",
             "metadata": "facts|faits",
         }

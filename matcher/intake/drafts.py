@@ -7,6 +7,7 @@ from matcher.domain.challenge import Facts, Importance
 from matcher.intake import amounts, values
 from matcher.intake.fields import RowFields
 from matcher.intake.limits import IntakeLimits
+from matcher.intake.terms import firm_size
 from matcher.text.normalise import fold
 
 Requirements = tuple[tuple[str, Importance], ...]
@@ -75,6 +76,8 @@ def _facts(fields: RowFields) -> Facts:
         deadline=fields.read("deadline", amounts.deadline, ""),
         languages=fields.read("languages", values.languages, ()),
         on_site=fields.read("on_site", amounts.yes_or_no, default=False),
+        firm=fields.read("firm", values.optional, ""),
+        firm_size=fields.read("firm_size", firm_size, None),
     )
 
 

@@ -36,9 +36,11 @@ class RowFields:
         extra: dict[str, object] = {}
         for name, cell in values:
             field = self._names.field_of(name)
-            if field == "metadata" and isinstance(cell, dict):
-                extra |= cell
-                continue
+            if field == "metadata":
+                if isinstance(cell, dict):
+                    extra |= cell
+                    continue
+                field = None
             value = self._unguard(cell) if from_table else cell
             self._keep(name, field, value)
         self._take_metadata(extra)

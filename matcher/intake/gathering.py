@@ -8,8 +8,10 @@ from matcher.domain.startup import Capability, Startup, Status
 from matcher.intake.memory import folded
 from matcher.intake.report import RefusedRow, quoted
 from matcher.intake.startup_rows import CapabilityWords, StartupWords
+from matcher.intake.terms import ONE_VALUED as TERMS_ONE_VALUED
+from matcher.intake.terms import gathered_terms
 
-_ONE_VALUED: Final = ("trl", "status", "ice", "website")
+_ONE_VALUED: Final = ("trl", "status", "ice", "website", *TERMS_ONE_VALUED)
 
 
 @dataclass(slots=True)
@@ -25,9 +27,10 @@ class Gathering:
     """Startups built from rows, in the order of their first row.
 
     Rows with the same id, or without an id and with the same name (case, accents and Arabic letter
-    variants aside), are one startup: each adds its capabilities, sectors, regions and languages.
-    TRL, status, ICE and web address may be repeated or left empty, not changed. `repeated` counts
-    capabilities left out because their startup already has the very same text.
+    variants aside), are one startup: each adds its capabilities, sectors, regions, languages and
+    what it refuses. TRL, status, ICE, web address, places for introductions and lowest budget may
+    be repeated or left empty, not changed. `repeated` counts capabilities left out because their
+    startup already has the very same text.
     """
 
     def __init__(self) -> None:
@@ -47,7 +50,7 @@ class Gathering:
     def _merge(self, row: StartupWords, gathered: _Gathered) -> None:
         gathered.rows.append(row)
         for name in _ONE_VALUED:
-            if value := getattr(row, name):
+            if (value := _said(row, name)) is not None:
                 gathered.said.setdefault(name, (value, row.line))
         for one in row.capabilities:
             if one.text in gathered.texts:
@@ -76,9 +79,9 @@ def _contradictions(row: StartupWords, gathered: _Gathered) -> list[RefusedRow]:
         )
         return problems
     for name in _ONE_VALUED:
-        value = getattr(row, name)
+        value = _said(row, name)
         known, line = gathered.said.get(name, (value, row.line))
-        if value and value != known:
+        if value is not None and value != known:
             problems.append(
                 RefusedRow(
                     row.line,
@@ -89,6 +92,12 @@ def _contradictions(row: StartupWords, gathered: _Gathered) -> list[RefusedRow]:
                 )
             )
     return problems + _repeated_ids(row, gathered)
+
+
+def _said(row: StartupWords, name: str) -> object:
+    """Return the single value that a row gives a field, None when it gives none; 0 is a value."""
+    value = getattr(row.terms if name in TERMS_ONE_VALUED else row, name)
+    return None if value == "" else value
 
 
 def _repeated_ids(row: StartupWords, gathered: _Gathered) -> list[RefusedRow]:
@@ -123,6 +132,7 @@ def _startup(gathered: _Gathered) -> Startup:
         status=status if isinstance(status, Status) else Status.ACTIVE,
         ice=str(said.get("ice", "")),
         website=str(said.get("website", "")),
+        terms=gathered_terms([row.terms for row in gathered.rows]),
     )
 
 

@@ -7,6 +7,7 @@ from matcher.intake import values
 from matcher.intake.fields import RowFields
 from matcher.intake.limits import IntakeLimits
 from matcher.intake.memory import folded
+from matcher.intake.terms import TermsWords, read_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class StartupWords:
     status: Status | None
     ice: str
     website: str
+    terms: TermsWords
     ice_restored: bool
 
 
@@ -60,6 +62,7 @@ def read_startup_row(fields: RowFields, limits: IntakeLimits) -> StartupWords:
         status=fields.read("status", values.status, None),
         ice=ice,
         website=fields.read("website", values.website, ""),
+        terms=read_terms(fields),
         ice_restored=restored,
     )
 

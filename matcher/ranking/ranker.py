@@ -7,14 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.challenge import Challenge, Facts, Importance
-from matcher.domain.match import Match, Refusal
+from matcher.domain.match import Band, Match, Refusal
 from matcher.domain.startup import Startup
 from matcher.ranking import shared
 from matcher.ranking.answers import Answers, Asked, best_answers, in_context
+from matcher.ranking.calibration import band, inputs_of, shown
 from matcher.ranking.eligibility import refusal
-from matcher.ranking.features import FEATURES, WholeTextSignals, damped, features
+from matcher.ranking.features import FEATURES, TERSE, WholeTextSignals, damped, features
+from matcher.ranking.flags import flags
+from matcher.ranking.model import RankerModel
 from matcher.ranking.reasons import reasons, unmet_musts
-from matcher.ranking.scorer import score
+from matcher.ranking.sides import startup_lean
 from matcher.retrieval.index import Probe, SentenceBatch, StartupIndex
 
 NICE_WEIGHT = 0.5
@@ -33,7 +36,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Startups in order, with what explains the order; row i belongs to startup_ids[i]."""
+    """Startups in order, with what explains the order; row i belongs to startup_ids[i].
+
+    `chances` (n, 3) are the calibrated chance that a curator keeps each and its 90 % interval, None
+    when the model has no calibration; `known_share` (0 to 1) says how many of the need's words the
+    index has ever seen.
+    """
 
     startup_ids: tuple[str, ...]
     scores: NDArray[np.float64]
@@ -41,9 +49,21 @@ class Ranking:
     answers: Answers
     sentences: SentenceBatch
     order: NDArray[np.int64]
+    known_share: float
+    chances: NDArray[np.float64] | None = None
 
 
-def rank(index: StartupIndex, question: Question, startups: Sequence[Startup]) -> Ranking:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a shortlist: its rank, from 1; whether it is kept for another field."""
+
+    rank: int
+    is_far: bool = False
+
+
+def rank(
+    index: StartupIndex, question: Question, startups: Sequence[Startup], model: RankerModel
+) -> Ranking:
     """Score candidates and order them: highest score first, ties by startup id."""
     ids = [startup.id for startup in startups]
     batch = index.sentences(ids)
@@ -54,10 +74,15 @@ def rank(index: StartupIndex, question: Question, startups: Sequence[Startup]) -
         answers,
         _requirement_weights(question.challenge),
         _shared_sector(question.challenge, startups),
+        np.array([startup_lean(each, question.challenge.facts) for each in startups], np.float32),
     )
-    scores = score(table)
+    scores = model.scores(table)
     order = np.lexsort((np.array(ids, dtype=np.str_), -scores))
-    return Ranking(tuple(ids), scores, table, answers, batch, order)
+    known = _known_share(index, question.whole)
+    chances = None
+    if model.calibration is not None and ids:
+        chances = model.calibration.chances(inputs_of(scores, known))
+    return Ranking(tuple(ids), scores, table, answers, batch, order, known, chances)
 
 
 def refusals(facts: Facts, startups: Sequence[Startup]) -> list[Refusal]:
@@ -67,19 +92,37 @@ def refusals(facts: Facts, startups: Sequence[Startup]) -> list[Refusal]:
 
 
 def explain(
-    challenge: Challenge, startup: Startup, ranking: Ranking, place: int, *, doubtful: bool
+    challenge: Challenge,
+    startup: Startup,
+    ranking: Ranking,
+    row: int,
+    place: Place,
+    *,
+    doubtful: bool = False,
 ) -> Match:
-    """Turn the place-th (from 0) row of a ranking into a match; see `reasons` for `doubtful`."""
-    row = int(ranking.order[place])
-    given = reasons(challenge, startup, row, ranking.answers, ranking.sentences, doubtful=doubtful)
+    """Turn a row of a ranking into the match at a place; see `reasons` for `doubtful`."""
+    chance = None if ranking.chances is None or doubtful else ranking.chances[row]
+    said = None if chance is None else band(float(chance[0]))
+    given = reasons(
+        challenge,
+        startup,
+        row,
+        ranking.answers,
+        ranking.sentences,
+        doubtful=doubtful or said is Band.UNLIKELY,
+    )
     return Match(
-        rank=place + 1,
+        rank=place.rank,
         startup_id=startup.id,
         name=startup.name,
         score=float(ranking.scores[row]),
         reasons=given,
         unmet=unmet_musts(challenge, given),
         features=dict(zip(FEATURES, map(float, ranking.features[row]), strict=True)),
+        chance=None if chance is None else shown(chance),
+        band=said,
+        flags=flags(startup),
+        is_far=place.is_far,
     )
 
 
@@ -104,8 +147,10 @@ def _signals(
     dense, lexical = found["dense"], found["lexical"]
     return WholeTextSignals(
         dense[:, 0],
+        dense[:, 1],
         damped(lexical[:, 0], _known_share(index, question.whole)),
         damped(lexical[:, 1], _known_share(index, question.sought)),
+        is_terse=len(set(question.whole.terms)) <= TERSE,
     )
 
 

@@ -11,10 +11,10 @@ from matcher.ranking.answers import Answers
 from matcher.retrieval.index import SentenceBatch
 from matcher.text.cues import is_negative
 
-MET = 4.5
+MET = 3.8
 """From this strength on, a sentence seems to answer a requirement. Of the twenty startups nearest
-to a need without being partners, fewer than 5 in 100 get here (docs/decisions/0002)."""
-PARTLY = 2.8
+to a need without being partners, fewer than 5 in 100 get here (docs/decisions/0006)."""
+PARTLY = 3.1
 """From this strength on, a sentence may concern a requirement: of those twenty, about 1 in 6 do."""
 
 
@@ -32,7 +32,8 @@ def reasons(
     `row` is the startup's row in `answers`. Requirements whose best sentence is too weak keep their
     place with the code REQUIREMENT_NOT_FOUND and no evidence. When none is answered, the closest
     sentence is shown as what it is: the closest, not an answer. `doubtful` says that the need is in
-    a language that the encoder reads badly: then nothing is said to be answered.
+    a language that the encoder reads badly, or that the startup is no likely partner: then nothing
+    is said to be answered.
     """
     strengths = answers.strength[row]
     found = []

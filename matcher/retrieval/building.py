@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from matcher.domain.startup import Startup
 from matcher.errors import RepeatedStartup
 from matcher.retrieval.centring import Centring, fit_centring
-from matcher.retrieval.digest import digested, whole
+from matcher.retrieval.digest import as_read, digested, whole
 from matcher.retrieval.embedding import Embedder
 from matcher.retrieval.filters import Canonical
 from matcher.retrieval.lexicon import Lexicon
@@ -46,17 +46,18 @@ def build_base(
     ordered = in_order(startups)
     vocabulary = Vocabulary()
     builder = RowBuilder(canonical)
-    for startup in ordered:
-        builder.add(startup, encoded(startup), digested(startup, embedder, vocabulary))
+    read = [as_read(startup) for startup in ordered]
+    for startup, said in zip(ordered, read, strict=True):
+        builder.add(startup, encoded(startup), digested(said, embedder, vocabulary))
     rows = builder.finish()
     work = _Work(embedder, rows.passages + rows.sentences, progress)
-    passages = work.embedded(passage_texts(ordered, rows, builder), rows.passages)
+    passages = work.embedded(passage_texts(read, rows, builder), rows.passages)
     centring = centring or fit_centring(embedder, passages)
     _centre_in_place(passages, centring)
     covariance = _covariance(passages)
     vectors = _indexed(passages)
     del passages
-    sentences = work.embedded_small(sentence_texts(ordered, rows), rows.sentences, centring)
+    sentences = work.embedded_small(sentence_texts(read, rows), rows.sentences, centring)
     lexicon = Lexicon.build(builder.documents(), len(vocabulary))
     segment = Segment(rows, vectors, sentences, lexicon)
     return Base(segment, lexicon, vocabulary, centring, covariance, builder.mean_terms())
@@ -75,7 +76,7 @@ def in_order(startups: Iterable[Startup]) -> list[Startup]:
 
 
 def passage_texts(startups: Iterable[Startup], rows: Rows, builder: RowBuilder) -> Iterator[str]:
-    """Yield every passage, in the order of the rows."""
+    """Yield every passage of startups, given as read, in the order of the rows."""
     capabilities = (each for startup in startups for each in startup.capabilities)
     ptr = rows.columns.passage_ptr.tolist()
     for number, capability in enumerate(capabilities):
@@ -85,7 +86,7 @@ def passage_texts(startups: Iterable[Startup], rows: Rows, builder: RowBuilder) 
 
 
 def sentence_texts(startups: Iterable[Startup], rows: Rows) -> Iterator[str]:
-    """Yield every sentence, in the order of the rows."""
+    """Yield every sentence of startups, given as read, in the order of the rows."""
     capabilities = (each for startup in startups for each in startup.capabilities)
     ptr = rows.columns.sentence_ptr.tolist()
     for number, capability in enumerate(capabilities):
@@ -137,7 +138,7 @@ class _Work:
 def embed_apart(
     startups: Sequence[Startup], rows: Rows, builder: RowBuilder, embedder: Embedder
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return passage and sentence vectors of a few startups, not centred, in one batch."""
+    """Return passage and sentence vectors of a few startups, given as read, not centred."""
     texts = [*passage_texts(startups, rows, builder), *sentence_texts(startups, rows)]
     if not texts:
         empty = np.empty((0, embedder.dimension), dtype=np.float32)

@@ -22,7 +22,9 @@ from matcher.retrieval.encoder_facts import (
 from matcher.retrieval.encoder_model import EncoderModel, Kind, LoadOptions, load_model
 from matcher.settings import Settings
 
-EMBEDDED = "embedded"
+EMBEDDED, PLAIN = "embedded", "plain"
+"""The encoder that comes with the project: with the layers trained for it, and without."""
+_OWN = frozenset({EMBEDDED, PLAIN})
 _log = logging.getLogger(__name__)
 
 
@@ -71,8 +73,9 @@ class ChosenEncoder:
 
     def _found_folder(self) -> Path | None:
         named = self._settings.encoder
-        if named == EMBEDDED:
-            return converted_encoder(read_source(self._description()), self._settings.var)
+        if named in _OWN:
+            source = read_source(self._description(), trained=named == EMBEDDED)
+            return converted_encoder(source, self._settings.var)
         path = Path(named).expanduser()
         if path.is_dir():
             return path.resolve()
@@ -121,7 +124,7 @@ class ChosenEncoder:
         return folder
 
     def _label(self) -> str:
-        if self._settings.encoder == EMBEDDED:
+        if self._settings.encoder in _OWN:
             return self._needed_folder().name
         return self._settings.encoder.rstrip("/").rsplit("/", maxsplit=1)[-1]
 
@@ -130,7 +133,7 @@ class ChosenEncoder:
 
     def _given_prompts(self) -> dict[str, str]:
         """Return the prompts that models/embedding.toml gives to encoders that state none."""
-        if self._settings.encoder == EMBEDDED or not self._description().exists():
+        if self._settings.encoder in _OWN or not self._description().exists():
             return {}
         tables = tomllib.loads(self._description().read_text(encoding="utf-8")).get("prompts", {})
         label = self._settings.encoder.rstrip("/").rsplit("/", maxsplit=1)[-1].lower()
@@ -157,7 +160,7 @@ class ChosenEncoder:
 
     def _has_hub_name(self) -> bool:
         return not (
-            self._settings.encoder == EMBEDDED or Path(self._settings.encoder).expanduser().is_dir()
+            self._settings.encoder in _OWN or Path(self._settings.encoder).expanduser().is_dir()
         )
 
     def _options(self, *, offline: bool) -> LoadOptions:

@@ -18,11 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matcher.errors import EncoderUnavailable
+from matcher.retrieval.trained_layers import TrainedLayers
 
 MANIFEST = "manifest.json"
 RECIPE = 1
 """Raised when the conversion itself changes, so that folders of older recipes are rebuilt."""
 _PARTIAL = ".partial-"
+_WRITTEN = ("name", "package", "file", "sha256", "query_prompt", "passage_prompt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,24 @@ class EncoderSource:
     sha256: str
     query_prompt: str
     passage_prompt: str
+    trained: TrainedLayers | None = None
+    """Layers trained for this project that take the place of the installed ones."""
+
+    @property
+    def folder_name(self) -> str:
+        """What the converted folder is called."""
+        return self.trained.name if self.trained else self.name
 
 
-def read_source(path: Path) -> EncoderSource:
-    """Return what `models/embedding.toml` says, or raise EncoderUnavailable."""
+def read_source(path: Path, *, trained: bool = False) -> EncoderSource:
+    """Return what `models/embedding.toml` says, or raise EncoderUnavailable.
+
+    With `trained`, the layers that its table `[trained]` names are part of it, if there is one.
+    """
     try:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
-        return EncoderSource(**{name: str(written[name]) for name in EncoderSource.__slots__})
+        layers = TrainedLayers.described(written["trained"], path.parent) if trained else None
+        return EncoderSource(**{name: str(written[name]) for name in _WRITTEN}, trained=layers)
     except OSError as problem:
         raise EncoderUnavailable(
             f"{path} cannot be read ({problem.strerror}). "
@@ -55,7 +68,7 @@ def read_source(path: Path) -> EncoderSource:
 
 def encoder_folder(source: EncoderSource, var: Path) -> Path:
     """Return where the converted encoder belongs, whether it is there or not."""
-    return var / "encoder" / source.name
+    return var / "encoder" / source.folder_name
 
 
 def converted_encoder(source: EncoderSource, var: Path, *, thorough: bool = False) -> Path:
@@ -112,18 +125,18 @@ def _convert(source: EncoderSource, place: Path) -> None:
     from matcher.retrieval.encoder_files import write_encoder_files
 
     model = e5s1.read(_verified_weights(source))
-    partial = Path(tempfile.mkdtemp(prefix=f"{_PARTIAL}{source.name}-", dir=place.parent))
+    partial = Path(tempfile.mkdtemp(prefix=f"{_PARTIAL}{source.folder_name}-", dir=place.parent))
     prompts = {
         "query": source.query_prompt,
         "passage": source.passage_prompt,
         "document": source.passage_prompt,
     }
     try:
-        write_encoder_files(model, prompts, partial)
+        write_encoder_files(model, prompts, partial, source.trained)
         _write_manifest(partial, source)
         _flush(partial)
         if place.exists():
-            place.rename(place.parent / f"{_PARTIAL}{source.name}-broken-{os.getpid()}")
+            place.rename(place.parent / f"{_PARTIAL}{source.folder_name}-broken-{os.getpid()}")
         partial.rename(place)
         _flush_folder(place.parent)
     finally:
@@ -183,7 +196,10 @@ def _looks_whole(place: Path, source: EncoderSource) -> bool:
 
 def _made_from(source: EncoderSource) -> dict[str, object]:
     prompts = [source.query_prompt, source.passage_prompt]
-    return {"sha256": source.sha256, "recipe": RECIPE, "prompts": prompts}
+    made_from: dict[str, object] = {"sha256": source.sha256, "recipe": RECIPE, "prompts": prompts}
+    if source.trained:
+        made_from["trained"] = [source.trained.sha256, source.trained.lowercase]
+    return made_from
 
 
 def _write_manifest(folder: Path, source: EncoderSource) -> None:

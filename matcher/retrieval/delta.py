@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from matcher.domain.startup import Startup
 from matcher.retrieval.building import embed_apart, in_order
-from matcher.retrieval.digest import CapabilityDigest, digested
+from matcher.retrieval.digest import CapabilityDigest, as_read, digested
 from matcher.retrieval.embedding import Embedder
 from matcher.retrieval.filters import Canonical
 from matcher.retrieval.flat import FlatIndex
@@ -85,13 +85,14 @@ def make_entries(
     ordered = in_order(startups)
     builder = RowBuilder(canonical)
     parts = []
-    for startup in ordered:
-        line, digest = encoded(startup), digested(startup, embedder, base.vocabulary)
+    read = [as_read(startup) for startup in ordered]
+    for startup, said in zip(ordered, read, strict=True):
+        line, digest = encoded(startup), digested(said, embedder, base.vocabulary)
         builder.add(startup, line, digest)
         rank = base.segment.rows.records.rank(startup.id)
         parts.append((startup, line, digest, rank, *_counted(digest)))
     rows = builder.finish()
-    passages, sentences = embed_apart(ordered, rows, builder, embedder)
+    passages, sentences = embed_apart(read, rows, builder, embedder)
     if len(passages):
         passages = base.centring.passages(passages)
     if len(sentences):

@@ -2,7 +2,7 @@
 
 import hashlib
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -11,14 +11,16 @@ from typing import Final
 from matcher import reference
 from matcher.domain.startup import Capability, Startup
 from matcher.domain.taxonomy import LANGUAGES
+from matcher.retrieval import centring
 from matcher.retrieval.embedding import Embedder
 from matcher.retrieval.vocabulary import Vocabulary
-from matcher.text import lemmas, normalise, segments, tokens
+from matcher.text import lemmas, normalise, segments, tokens, units, word_lists
 from matcher.text.segments import Span, passages, sentences
 from matcher.text.tokens import latin_language, terms
+from matcher.text.word_lists import is_only_lists, masked, masked_title
 
 _ENDINGS: Final = ".!?…:;؟۔"
-_RULES: Final = (segments, tokens, lemmas, normalise)
+_RULES: Final = (centring, segments, tokens, lemmas, normalise, units, word_lists)
 _LIBRARIES: Final = ("simplemma", "pystemmer")
 
 
@@ -37,6 +39,30 @@ class CapabilityDigest:
     terms: "array[int]"
 
 
+def as_read(startup: Startup) -> Startup:
+    """Return a startup with spaces for what of its texts is not read: lists, and repeated text.
+
+    All offsets stay true. A capability that is nothing but a list is read all the same, unless
+    another one of the same startup has honest text. Passages, sentences and terms are made from
+    this and from nothing else.
+    """
+    bare = [is_only_lists(each.text) for each in startup.capabilities]
+    read = tuple(
+        _without_text(each) if alone and not all(bare) else _read(each)
+        for each, alone in zip(startup.capabilities, bare, strict=True)
+    )
+    return startup if read == startup.capabilities else replace(startup, capabilities=read)
+
+
+def _read(capability: Capability) -> Capability:
+    title = masked_title(capability.title, capability.text)
+    return replace(capability, title=title, text=masked(capability.text))
+
+
+def _without_text(capability: Capability) -> Capability:
+    return replace(_read(capability), text=" " * len(capability.text))
+
+
 def whole(capability: Capability) -> str:
     """Return the text that stands for a whole capability: its title, then its text."""
     title = capability.title.strip()
@@ -48,7 +74,7 @@ def whole(capability: Capability) -> str:
 def digested(
     startup: Startup, embedder: Embedder, vocabulary: Vocabulary
 ) -> tuple[CapabilityDigest, ...]:
-    """Segment and index the words of a startup's capabilities; the vocabulary grows."""
+    """Segment and index the words of a startup, given `as_read`; the vocabulary grows."""
     return tuple(_digested(each, embedder, vocabulary) for each in startup.capabilities)
 
 

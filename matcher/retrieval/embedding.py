@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.retrieval.chosen_encoder import ChosenEncoder
+from matcher.retrieval.chosen_encoder import EMBEDDED, ChosenEncoder
 from matcher.retrieval.encoder_model import Kind
 from matcher.retrieval.token_batches import token_batches
 from matcher.retrieval.vector_cache import Key, VectorCache, key_of
@@ -40,6 +40,10 @@ class Embedder(Protocol):
     @property
     def max_tokens(self) -> int:
         """Tokens of a text that are read at once, after prompts and special tokens."""
+
+    @property
+    def is_trained_for_needs(self) -> bool:
+        """Whether it was trained to bring needs close to startups: vectors are then not centred."""
 
     def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit rows, shape (len(texts), dimension), not centred."""
@@ -84,6 +88,11 @@ class CachedEmbedder:
     def max_tokens(self) -> int:
         """Tokens of a text that are read at once, after prompts and special tokens."""
         return self._chosen.facts().max_tokens
+
+    @property
+    def is_trained_for_needs(self) -> bool:
+        """Whether it was trained to bring needs close to startups: vectors are then not centred."""
+        return self._settings.encoder == EMBEDDED
 
     def count_tokens(self, text: str) -> int:
         """Return the tokens of a text alone, without prompt and special tokens."""

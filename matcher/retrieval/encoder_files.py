@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from matcher.retrieval.e5s1 import PackedModel, Shape
 from matcher.retrieval.tokenizer_build import END, MASK, PADDING, START, UNKNOWN, build_tokenizer
+from matcher.retrieval.trained_layers import TrainedLayers
 
 _LAYER_PARTS = {
     "q": "attention.self.query",
@@ -24,17 +25,27 @@ _FORMAT_VERSION = "5.0.0"
 """Version that the configuration files claim; readers expect one to be present."""
 
 
-def write_encoder_files(model: PackedModel, prompts: Mapping[str, str], folder: Path) -> None:
+def write_encoder_files(
+    model: PackedModel,
+    prompts: Mapping[str, str],
+    folder: Path,
+    trained: TrainedLayers | None = None,
+) -> None:
     """Write weights, tokenizer and configuration into the existing, empty `folder`.
 
     The pipeline is transformer, mean pooling, unit length. `prompts` maps a kind of text
-    ("query", "passage") to the words put in front of it.
+    ("query", "passage") to the words put in front of it. `trained` layers take the place of the
+    model's own; EncoderUnavailable when they are not the expected ones or do not fit.
     """
     from safetensors.numpy import save_file
 
     weights = _weights(model)
+    if trained is not None:
+        weights |= trained.fitting(weights)
     save_file(weights, str(folder / "model.safetensors"), metadata={"format": "pt"})
-    build_tokenizer(model.pieces, model.scores, model.rules).save(str(folder / "tokenizer.json"))
+    lowercase = trained is not None and trained.lowercase
+    tokenizer = build_tokenizer(model.pieces, model.scores, model.rules, lowercase=lowercase)
+    tokenizer.save(str(folder / "tokenizer.json"))
     for name, content in _configurations(model.shape, prompts).items():
         target = folder / name
         target.parent.mkdir(exist_ok=True)

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 class Probe:
     """One thing to look for: the whole need, what is sought, or a requirement.
 
-    `vector` is a centred query vector of unit length, shape (dimension,); `terms` are index terms
-    as `matcher.text.tokens.terms` makes them, in order and with repeats. `weight` is what a place
-    in this probe's rankings counts when rankings are fused, against 1 for an ordinary probe.
+    `vector` is a query vector of unit length, centred as the index is, shape (dimension,);
+    `terms` are index terms as `matcher.text.tokens.terms` makes them, in order and with repeats.
+    `weight` is what a place in this probe's rankings counts when rankings are fused, against 1 for
+    an ordinary probe.
     """
 
     text: str

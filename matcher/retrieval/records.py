@@ -4,12 +4,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.startup import Capability, Startup, Status
+from matcher.domain.challenge import FirmSize
+from matcher.domain.startup import NO_TERMS, Capability, Startup, Status, Terms
 
 _OPTIONAL = ("sectors", "regions", "languages", "ice", "website")
 
@@ -28,6 +30,8 @@ def encoded(startup: Startup) -> bytes:
         fields["trl"] = startup.trl
     if startup.status is not Status.ACTIVE:
         fields["status"] = startup.status.value
+    if startup.terms != NO_TERMS:
+        fields["terms"] = _terms_said(startup.terms)
     line = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     return line.encode("utf-8", "surrogatepass")
 
@@ -56,9 +60,28 @@ def from_fields(fields: dict[str, Any]) -> Startup:
             status=Status(fields.get("status", "active")),
             ice=fields.get("ice", ""),
             website=fields.get("website", ""),
+            terms=_terms(fields["terms"]) if "terms" in fields else NO_TERMS,
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"This is not a stored startup: {error!r}.") from error
+
+
+def _terms_said(terms: Terms) -> dict[str, object]:
+    """Return the terms that differ from those of a startup that said nothing."""
+    return {
+        each.name: value
+        for each in fields_of(terms)
+        if (value := getattr(terms, each.name)) != getattr(NO_TERMS, each.name)
+    }
+
+
+def _terms(said: dict[str, Any]) -> Terms:
+    """Return stored terms; ValueError or TypeError when they are not such."""
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in said.items()
+    }
+    given["firm_sizes"] = tuple(FirmSize(size) for size in given.get("firm_sizes", ()))
+    return Terms(**given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,8 @@ class Segment:
     """Rows with what finds them.
 
     Passage p is vector p of `vectors`; capability c is document c of `words`; row s of
-    `sentence_vectors`, shape (sentences, dimension), is sentence s. All vectors are centred and of
-    unit length.
+    `sentence_vectors`, shape (sentences, dimension), is sentence s. All vectors are as
+    the index's centring makes them.
     """
 
     rows: Rows

@@ -15,8 +15,9 @@ from matcher.retrieval.view import View
 class SentenceBatch:
     """m sentences, grouped by startup in the order asked for, and in the order of the texts.
 
-    `owners` (m,) are positions in the startup ids asked for; `vectors` (m, dimension) are centred
-    and of unit length; sentence s has the distinct terms term_ids[term_ptr[s]:term_ptr[s + 1]],
+    `owners` (m,) are positions in the startup ids asked for; `vectors` (m, dimension) are as the
+    index's centring makes them; sentence s has the distinct terms
+    term_ids[term_ptr[s]:term_ptr[s + 1]],
     ascending; `capability` (m,) is a position in the startup's capabilities, and `starts`, `ends`
     (m,) are offsets in that capability's text.
     """

@@ -14,23 +14,30 @@ _LAST_CODE_POINT = 0x110000
 
 
 def build_tokenizer(
-    pieces: Sequence[str], scores: Sequence[float], rules: Mapping[str, str]
+    pieces: Sequence[str],
+    scores: Sequence[float],
+    rules: Mapping[str, str],
+    *,
+    lowercase: bool = False,
 ) -> "Tokenizer":
     """Return a Unigram tokenizer of XLM-RoBERTa's kind; a piece's place is its id.
 
     `rules` map one character to its replacement; characters written as a letter followed by
-    its accents are composed first, as the original rules do.
+    its accents are composed first, as the original rules do. With `lowercase`, capitals are read
+    as small letters,
     """
     from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers, processors
     from tokenizers.models import Unigram
 
     vocabulary = list(zip(pieces, scores, strict=True))
     tokenizer = Tokenizer(Unigram(vocabulary, unk_id=pieces.index(UNKNOWN), byte_fallback=False))
+    small = [normalizers.Lowercase()] if lowercase else []
     tokenizer.normalizer = normalizers.Sequence(
         [
             normalizers.Precompiled(_compiled(_with_compositions(rules))),
             normalizers.Strip(left=False, right=True),
             normalizers.Replace(Regex(" {2,}"), " "),
+            *small,
         ]
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")

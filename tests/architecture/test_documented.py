@@ -49,7 +49,7 @@ def test_every_listing_has_a_json_form():
 
 
 def test_the_listed_verbs_are_the_verbs():
-    assert list(VERBS) == ["demo", "match", "index", "evaluate", "doctor"]
+    assert list(VERBS) == ["demo", "match", "index", "evaluate", "encoder", "model", "doctor"]
 
 
 def test_every_error_has_its_own_code_and_is_documented():

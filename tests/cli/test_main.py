@@ -32,7 +32,20 @@ def run(*arguments, **options):
 
 
 @pytest.mark.parametrize(
-    "verb", [(), ("demo",), ("match",), ("index",), ("index", "build"), ("doctor",), ("evaluate",)]
+    "verb",
+    [
+        (),
+        ("demo",),
+        ("match",),
+        ("index",),
+        ("index", "build"),
+        ("doctor",),
+        ("evaluate",),
+        ("encoder",),
+        ("encoder", "train"),
+        ("model",),
+        ("model", "train"),
+    ],
 )
 def test_help_imports_nothing_heavy(verb):
     program = (

@@ -32,7 +32,7 @@ def judged() -> Path:
 
 @pytest.fixture(scope="module")
 def encoder() -> Embedder:
-    return load_embedder(Settings(encoder="embedded"))
+    return load_embedder(Settings(encoder="plain"))
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import pytest
 
 from matcher.ranking.answers import Answers
 from matcher.ranking.features import FEATURES, HIGHEST_WORDS, WholeTextSignals, damped, features
-from matcher.ranking.scorer import COLD_START, score
+from matcher.ranking.scorer import COLD_START, COLD_START_MODEL
 
 
 def column(*numbers):
@@ -18,10 +18,12 @@ def answers(meaning, words):
 
 
 def a_table(weights=(1.0, 1.0)):
-    signals = WholeTextSignals(column(1, 2), column(3, 4), column(5, 6))
+    signals = WholeTextSignals(
+        column(1, 2), column(9, 9), column(3, 4), column(5, 6), is_terse=True
+    )
     whole = answers([[7], [8]], [[0], [0]])
     asked = answers([[2, 4], [0, 6]], [[0.5, 1], [0, 1]])
-    return features(signals, whole, asked, column(*weights), column(1, 0))
+    return features(signals, whole, asked, column(*weights), column(1, 0), column(0, -1))
 
 
 def test_columns_come_in_the_documented_order():
@@ -29,12 +31,17 @@ def test_columns_come_in_the_documented_order():
     assert table.shape == (2, len(FEATURES))
     assert dict(zip(FEATURES, table[0].tolist(), strict=True)) == {
         "dense_whole": 1,
+        "dense_sought": 9,
         "dense_sentence": 7,
         "lexical_whole": 3,
         "lexical_sought": 5,
+        "lexical_terse": 3,
+        "both_channels": 1,
         "answers_meaning": 3,
         "answers_words": 0.75,
+        "answers_weakest": 2,
         "shared_sector": 1,
+        "startup_side": 0,
     }
 
 
@@ -45,8 +52,9 @@ def test_a_wish_weighs_less_than_a_must():
 
 def test_a_need_without_requirements_has_no_answers():
     nothing = answers(np.zeros((2, 0)), np.zeros((2, 0)))
-    signals = WholeTextSignals(column(1, 2), column(0, 0), column(0, 0))
-    table = features(signals, answers([[0], [0]], [[0], [0]]), nothing, column(), column(0, 0))
+    signals = WholeTextSignals(column(1, 2), column(0, 0), column(0, 0), column(0, 0))
+    whole = answers([[0], [0]], [[0], [0]])
+    table = features(signals, whole, nothing, column(), column(0, 0), column(0, 0))
     assert np.isfinite(table).all()
 
 
@@ -56,8 +64,8 @@ def test_words_that_the_index_cannot_see_do_not_decide():
     assert damped(column(1000), 1.0)[0] == HIGHEST_WORDS
 
 
-def test_every_feature_has_a_weight_and_speaks_for_the_startup():
-    assert list(COLD_START) == list(FEATURES)
+def test_no_feature_speaks_against_a_startup_in_the_cold_start_formula():
+    assert set(COLD_START) <= set(FEATURES)
     assert all(weight > 0 for weight in COLD_START.values())
-    raised = score(np.eye(len(FEATURES), dtype=np.float32))
-    assert raised.tolist() == pytest.approx(list(COLD_START.values()))
+    raised = COLD_START_MODEL.scores(np.eye(len(FEATURES), dtype=np.float32))
+    assert raised.tolist() == pytest.approx([COLD_START.get(name, 0.0) for name in FEATURES])

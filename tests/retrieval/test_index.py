@@ -143,7 +143,10 @@ def test_progress_ends_with_everything_done(embedder):
 
 def test_a_long_capability_is_cut_into_passages_and_found_by_its_end():
     embedder = HashEmbedder(max_tokens=20)
-    filler = "Notre société travaille avec plusieurs usines du pays depuis longtemps. " * 30
+    usines = (
+        f"Notre société travaille avec l'usine {n} du pays depuis {n} ans. " for n in range(30)
+    )
+    filler = "".join(usines)
     long = a_startup("long", filler + WATER)
     index = StartupIndex.build([long, a_startup("x", filler), a_startup("y", PUMPS)], embedder)
     assert index.status().passages > 20
