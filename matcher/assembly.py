@@ -52,8 +52,13 @@ def embedder() -> Embedder:
 
 
 def ranker() -> RankerModel:
-    """Return the ranker that serves: the champion, or the cold-start formula without one."""
-    return champion(settings().home) or COLD_START_MODEL
+    """Return the ranker that serves: the champion, or the cold-start formula without one.
+
+    A champion that was learned with another encoder does not serve: its chances would be wrong.
+    """
+    found = champion(settings().home)
+    fits = found is not None and found.encoder in {"", embedder().name}
+    return found if found is not None and fits else COLD_START_MODEL
 
 
 def indexes_folder() -> Path:

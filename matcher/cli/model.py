@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,10 @@ def train(*, folders: Sequence[Path], name: str | None, as_json_output: bool) ->
     encoder = assembly.embedder().name
     written = write_version(
         _place(),
-        lambda name: (trained.model(name), files_of(trained, name, sources, encoder)),
+        lambda name: (
+            replace(trained.model(name), encoder=encoder),
+            files_of(trained, name, sources, encoder),
+        ),
         name,
     )
     card = json.loads((written / "card.json").read_text(encoding="utf-8"))

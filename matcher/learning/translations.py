@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +47,7 @@ def translations(pairs: Sequence[tuple[Sequence[str], Sequence[str]]]) -> Table:
     distinct, met = np.unique(key, return_inverse=True)
     owner = distinct // len(theirs)
     share = np.full(len(distinct), 1.0 / len(theirs))
-    count = np.zeros(len(distinct))
+    count: NDArray[Any] = np.zeros(len(distinct))
     for _ in range(ROUNDS):
         likely = share[met]
         explained = np.bincount(place, weights=likely)[place] + NOTHING

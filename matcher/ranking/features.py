@@ -10,22 +10,16 @@ from matcher.ranking.answers import Answers
 
 FEATURES: Mapping[str, str] = {
     "dense_whole": "meaning of the whole need against the closest passage (z-score)",
-    "dense_sought": "meaning of what is sought, context left out, against the closest passage",
     "dense_sentence": "meaning of the whole need against the closest single sentence (z-score)",
     "lexical_whole": "words shared with the whole need: BM25 of the best capability (see `damped`)",
     "lexical_sought": "words shared with what is sought, context left out (see `damped`)",
-    "lexical_terse": "`lexical_whole` where the need has at most TERSE distinct words, else 0",
-    "both_channels": "the lower of `dense_whole` and `lexical_whole`",
     "answers_meaning": "mean over requirements of the best sentence's meaning (z-score)",
     "answers_words": "mean over requirements of the share of its words in the best sentence",
-    "answers_weakest": "meaning of the best sentence for the requirement that is answered worst",
     "shared_sector": "1 when the startup serves a sector that the challenge names, else 0",
     "startup_side": "how well the challenge suits what the startup declared; 0 when not said",
 }
 """Feature name → what it measures. The order is the order of the columns."""
 
-TERSE = 12
-"""A need of at most so many distinct words is terse: each of them counts for more."""
 LOWEST_WORDS, HIGHEST_WORDS = -2.0, 12.0
 """Where z-scores of BM25 are clipped: a few rare words must not outweigh everything else."""
 
@@ -35,10 +29,8 @@ class WholeTextSignals:
     """Channel scores of n startups for the whole need and for what is sought; each array (n,)."""
 
     dense_whole: NDArray[np.float32]
-    dense_sought: NDArray[np.float32]
     lexical_whole: NDArray[np.float32]
     lexical_sought: NDArray[np.float32]
-    is_terse: bool = False
 
 
 def damped(lexical: NDArray[np.float32], known_share: float) -> NDArray[np.float32]:
@@ -67,24 +59,12 @@ def features(
     share = weights / total if total > 0 else weights
     columns = (
         signals.dense_whole,
-        signals.dense_sought,
         whole.meaning[:, 0],
         signals.lexical_whole,
         signals.lexical_sought,
-        signals.lexical_whole * np.float32(signals.is_terse),
-        np.minimum(signals.dense_whole, signals.lexical_whole),
         answers.meaning @ share,
         answers.words @ share,
-        _weakest(answers.meaning),
         shared_sector,
         startup_side,
     )
     return np.column_stack(columns).astype(np.float32)
-
-
-def _weakest(meaning: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the lowest of each row, 0 for rows without columns."""
-    if not meaning.shape[1]:
-        return np.zeros(len(meaning), dtype=np.float32)
-    lowest: NDArray[np.float32] = meaning.min(axis=1)
-    return lowest

@@ -29,6 +29,8 @@ class RankerModel:
     version: str
     weights: Mapping[str, float]
     calibration: Calibration | None = None
+    encoder: str = ""
+    """The encoder that it was learned with; its weights and chances mean nothing with another."""
 
     def scores(self, table: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return one score for each row of a feature table (n, features).
@@ -41,7 +43,11 @@ class RankerModel:
 
 def write_model(folder: Path, model: RankerModel) -> None:
     """Write `model.json` into an existing folder."""
-    content: dict[str, Any] = {"version": model.version, "weights": dict(model.weights)}
+    content: dict[str, Any] = {
+        "version": model.version,
+        "encoder": model.encoder,
+        "weights": dict(model.weights),
+    }
     if model.calibration is not None:
         content["calibration"] = model.calibration.as_json()
     text = json.dumps(content, indent=2, allow_nan=False) + "\n"
@@ -60,16 +66,16 @@ def read_model(folder: Path) -> RankerModel:
         weights = {str(name): float(value) for name, value in content["weights"].items()}
         told = content.get("calibration")
         calibration = Calibration.from_json(told) if told is not None else None
-        version = str(content["version"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
+        version, encoder = str(content["version"]), str(content.get("encoder", ""))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as problem:
         raise ModelRefused(
             f"{place} cannot be read as a ranker ({problem!r}). Restore it, or promote another "
             "version with passerelle model promote."
         ) from problem
     unknown = sorted(set(weights) - set(FEATURES))
-    if unknown or not np.isfinite(list(weights.values())).all():
+    if unknown or not weights or not np.isfinite(list(weights.values())).all():
         raise ModelRefused(
-            f"{place} weighs {', '.join(unknown) or 'features without a finite number'}, which "
+            f"{place} weighs {', '.join(unknown) or 'nothing, or without finite numbers'}, which "
             "this version does not compute. Train a ranker again with passerelle model train."
         )
-    return RankerModel(version, weights, calibration)
+    return RankerModel(version, weights, calibration, encoder)

@@ -11,9 +11,9 @@ from matcher.domain.match import Band, Match, Refusal
 from matcher.domain.startup import Startup
 from matcher.ranking import shared
 from matcher.ranking.answers import Answers, Asked, best_answers, in_context
-from matcher.ranking.calibration import band, inputs_of, shown
+from matcher.ranking.calibration import FIELD, band, inputs_of, shown
 from matcher.ranking.eligibility import refusal
-from matcher.ranking.features import FEATURES, TERSE, WholeTextSignals, damped, features
+from matcher.ranking.features import FEATURES, WholeTextSignals, damped, features
 from matcher.ranking.flags import flags
 from matcher.ranking.model import RankerModel
 from matcher.ranking.reasons import reasons, unmet_musts
@@ -39,8 +39,8 @@ class Ranking:
     """Startups in order, with what explains the order; row i belongs to startup_ids[i].
 
     `chances` (n, 3) are the calibrated chance that a curator keeps each and its 90 % interval, None
-    when the model has no calibration; `known_share` (0 to 1) says how many of the need's words the
-    index has ever seen.
+    when the model has no calibration, or where a list is too short to have a field to stand out of;
+    `known_share` (0 to 1) says how many of the need's words the index has ever seen.
     """
 
     startup_ids: tuple[str, ...]
@@ -80,7 +80,7 @@ def rank(
     order = np.lexsort((np.array(ids, dtype=np.str_), -scores))
     known = _known_share(index, question.whole)
     chances = None
-    if model.calibration is not None and ids:
+    if model.calibration is not None and len(ids) >= FIELD.stop:
         chances = model.calibration.chances(inputs_of(scores, known))
     return Ranking(tuple(ids), scores, table, answers, batch, order, known, chances)
 
@@ -147,10 +147,8 @@ def _signals(
     dense, lexical = found["dense"], found["lexical"]
     return WholeTextSignals(
         dense[:, 0],
-        dense[:, 1],
         damped(lexical[:, 0], _known_share(index, question.whole)),
         damped(lexical[:, 1], _known_share(index, question.sought)),
-        is_terse=len(set(question.whole.terms)) <= TERSE,
     )
 
 

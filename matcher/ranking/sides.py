@@ -18,6 +18,8 @@ STEP = 0.4
 """What one declaration that suits fully is worth, in log-odds: odds of 1 become odds of 1.5."""
 MOST = 1.0
 """The most that all declarations together are worth, in log-odds either way."""
+MANY_SECTORS = 5
+"""A startup that declares more sectors than this has said nothing by declaring one of them."""
 _TRL_AHEAD = 3
 
 
@@ -62,7 +64,7 @@ def _sectors(startup: Startup, facts: Facts) -> Iterator[float]:
     """
     wanted, served = shared.sectors(facts.sectors), shared.sectors(startup.sectors)
     if wanted & served:
-        yield 1.0
+        yield 1.0 if len(served) <= MANY_SECTORS else 0.0
     elif known(wanted) and known(served):
         yield -1.0
 
@@ -80,15 +82,18 @@ def _maturity(startup: Startup, facts: Facts) -> Iterator[float]:
 
 
 def _capacity(startup: Startup) -> Iterator[float]:
-    """Yield 1 when all places are free, 0 when half are, down to -1 when none is."""
+    """Yield 0 when half of the places or more are free, down to -1 when none is.
+
+    A number that a startup writes itself must not lift it.
+    """
     terms = startup.terms
     if terms.capacity is not None:
         free = max(0, terms.capacity - terms.introductions_open)
-        yield 2.0 * free / terms.capacity - 1.0 if terms.capacity else -1.0
+        yield min(0.0, 2.0 * free / terms.capacity - 1.0) if terms.capacity else -1.0
 
 
 def _budget(startup: Startup, facts: Facts) -> Iterator[float]:
-    """Yield 0 at the lowest budget that the startup takes, up to 1 at twice that or more."""
+    """Yield 0 from the lowest budget that the startup takes on, down to -1 below it."""
     least = startup.terms.min_budget_dh
     if least and facts.budget_dh is not None:
-        yield max(-1.0, min(1.0, facts.budget_dh / least - 1.0))
+        yield max(-1.0, min(0.0, facts.budget_dh / least - 1.0))

@@ -53,14 +53,15 @@ def read_source(path: Path, *, trained: bool = False) -> EncoderSource:
     """
     try:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
-        layers = TrainedLayers.described(written["trained"], path.parent) if trained else None
+        told = written.get("trained") if trained else None
+        layers = TrainedLayers.described(told, path.parent) if told is not None else None
         return EncoderSource(**{name: str(written[name]) for name in _WRITTEN}, trained=layers)
     except OSError as problem:
         raise EncoderUnavailable(
             f"{path} cannot be read ({problem.strerror}). "
             "Set PASSERELLE_HOME to the folder that holds data/ and models/."
         ) from problem
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as problem:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as problem:
         raise EncoderUnavailable(
             f"{path} does not describe an encoder ({problem}). Restore the file."
         ) from problem

@@ -26,7 +26,8 @@ def expanded(index: StartupIndex, terms: Sequence[str], language: str) -> tuple[
             read[term] = (term,)
             continue
         own, *others = index.idf((term, *known)).tolist()
-        better = [each for each, rarity in zip(known, others, strict=True) if rarity < own]
-        kept = (term,) if term in vocabulary or not better else ()
+        is_new = term not in vocabulary
+        better = [each for each, rare in zip(known, others, strict=True) if is_new or rare < own]
+        kept = () if is_new else (term,)
         read[term] = (*kept, *better[:MOST])
     return tuple(each for term in terms for each in read[term])

@@ -51,7 +51,8 @@ def test_the_json_has_the_documented_shape():
     written = json.loads(json.dumps(as_json(a_challenge(), ANSWER)))
     (match,) = written["matches"]
     assert set(written) == {"id", "language", "text", "matches", "refusals", "notes"}
-    assert set(match) == {"rank", "startup_id", "name", "reasons", "unmet"}
+    said = {"rank", "startup_id", "name", "reasons", "unmet"}
+    assert set(match) == said | {"band", "chance", "is_far", "flags"}
     assert match["reasons"][0] == {
         "code": "requirement_met",
         "requirement": "sans fil",

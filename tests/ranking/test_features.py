@@ -18,9 +18,7 @@ def answers(meaning, words):
 
 
 def a_table(weights=(1.0, 1.0)):
-    signals = WholeTextSignals(
-        column(1, 2), column(9, 9), column(3, 4), column(5, 6), is_terse=True
-    )
+    signals = WholeTextSignals(column(1, 2), column(3, 4), column(5, 6))
     whole = answers([[7], [8]], [[0], [0]])
     asked = answers([[2, 4], [0, 6]], [[0.5, 1], [0, 1]])
     return features(signals, whole, asked, column(*weights), column(1, 0), column(0, -1))
@@ -31,15 +29,11 @@ def test_columns_come_in_the_documented_order():
     assert table.shape == (2, len(FEATURES))
     assert dict(zip(FEATURES, table[0].tolist(), strict=True)) == {
         "dense_whole": 1,
-        "dense_sought": 9,
         "dense_sentence": 7,
         "lexical_whole": 3,
         "lexical_sought": 5,
-        "lexical_terse": 3,
-        "both_channels": 1,
         "answers_meaning": 3,
         "answers_words": 0.75,
-        "answers_weakest": 2,
         "shared_sector": 1,
         "startup_side": 0,
     }
@@ -52,7 +46,7 @@ def test_a_wish_weighs_less_than_a_must():
 
 def test_a_need_without_requirements_has_no_answers():
     nothing = answers(np.zeros((2, 0)), np.zeros((2, 0)))
-    signals = WholeTextSignals(column(1, 2), column(0, 0), column(0, 0), column(0, 0))
+    signals = WholeTextSignals(column(1, 2), column(0, 0), column(0, 0))
     whole = answers([[0], [0]], [[0], [0]])
     table = features(signals, whole, nothing, column(), column(0, 0), column(0, 0))
     assert np.isfinite(table).all()

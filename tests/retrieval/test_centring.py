@@ -97,3 +97,48 @@ def test_centring_spreads_vectors_that_all_point_one_way():
     raw_cosines, cosines = raw @ raw.T, centred @ centred.T
     assert raw_cosines.min() > 0.98
     assert cosines.min() < -0.5
+
+
+def a_shift():
+    centring = a_centring()
+    nothing = {name: np.zeros_like(mean) for name, mean in centring.query_means.items()}
+    return Centring(nothing, centring.passage_mean, is_shift=True)
+
+
+def test_a_shift_leaves_queries_as_they_are():
+    rows = unit_rows(3)
+    assert np.array_equal(a_shift().queries(rows, ["fr", "zgh", "en"]), rows)
+
+
+def test_a_shift_of_passages_keeps_the_order_of_raw_inner_products():
+    passages, queries = unit_rows(50, seed=2), unit_rows(5, seed=3)
+    shifted = a_shift().passages(passages)
+    assert shifted.dtype == np.float32
+    assert_allclose(shifted, passages - a_shift().passage_mean, rtol=1e-6)
+    raw, found = queries @ passages.T, queries @ shifted.T
+    assert np.array_equal(np.argsort(raw, axis=1), np.argsort(found, axis=1))
+    assert_allclose(np.diff(found), np.diff(raw), atol=1e-5)
+
+
+def test_a_shift_comes_back_from_its_arrays_as_one():
+    again = Centring.from_arrays(a_shift().to_arrays())
+    assert again.is_shift
+    rows = unit_rows(3)
+    assert np.array_equal(again.passages(rows), a_shift().passages(rows))
+    assert np.array_equal(again.queries(rows, ["fr", "en", "ar"]), rows)
+    assert not Centring.from_arrays(a_centring().to_arrays()).is_shift
+
+
+@pytest.mark.parametrize("count", [FEWEST_OWN_PASSAGES - 1, FEWEST_OWN_PASSAGES])
+def test_an_encoder_trained_for_needs_gets_a_shift_and_embeds_no_generic_need(count):
+    embedder = HashEmbedder()
+    embedder.is_trained_for_needs = True
+    rows = unit_rows(count, dimension=64)
+    centring = fit_centring(embedder, rows)
+    assert centring.is_shift
+    assert set(centring.query_means) == {"fr", "ar", "en"}
+    assert not np.any(list(centring.query_means.values()))
+    asked = [list(centring_texts("passages"))] if count < FEWEST_OWN_PASSAGES else []
+    assert embedder.calls == asked
+    plain = fit_centring(HashEmbedder(), rows)
+    assert_allclose(centring.passage_mean, plain.passage_mean, atol=1e-6)

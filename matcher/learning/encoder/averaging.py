@@ -36,24 +36,28 @@ def averaged(
     changed is averaged with them. EncoderUnavailable when a folder is not a training of it.
     """
     from safetensors.torch import load
+    from torch import zeros
 
     parts, cards = [], []
     for folder in folders:
         try:
             content = (folder / LAYERS).read_bytes()
             card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError) as problem:
+            kept = {name: card[name] for name in _KEPT_OF_CARDS}
+        except (OSError, ValueError, KeyError, TypeError) as problem:
             raise EncoderUnavailable(f"{folder} is not a trained encoder ({problem}).") from problem
         if hashlib.sha256(content).hexdigest() != card["sha256"]:
             raise EncoderUnavailable(f"{folder / LAYERS} has changed since it was written.")
         parts.append(load(content))
-        cards.append({name: card[name] for name in _KEPT_OF_CARDS} | {"card": card})
+        cards.append(kept | {"card": card})
     names = sorted({name for part in parts for name in part})
     unknown = [name for name in names if name not in plain]
     if unknown:
         raise EncoderUnavailable(f"The encoder has no {unknown[0]}: these trainings are not of it.")
     mean = {
-        name: (sum(part.get(name, plain[name]).float() for part in parts) / len(parts)).half()
+        name: (
+            sum((part.get(name, plain[name]).float() for part in parts), zeros(())) / len(parts)
+        ).half()
         for name in names
     }
     return mean, _card(cards)
