@@ -40,10 +40,17 @@ def write(reference: Reference, path: Path | None = None) -> None:
     (path or REFERENCE).write_text(json.dumps(reference, indent=2) + "\n", encoding="utf-8")
 
 
-def falls(known: Reference, sets: Sets, robustness: Mapping[str, Any]) -> list[str]:
-    """Return a sentence for each figure that is worse than the reference allows."""
+def falls(
+    known: Reference, sets: Sets, robustness: Mapping[str, Any], *, is_full: bool = False
+) -> list[str]:
+    """Return a sentence for each figure that is worse than the reference allows.
+
+    After a full run, a share of robustness or an error of chances that is known and missing now
+    has fallen too. Sets may always be missing: not everybody has all of them.
+    """
     now = _now(sets, robustness)
     return [
+        *(_missing(known, now) if is_full else ()),
         *_fallen_scores(known["sets"], now["sets"]),
         *_fallen_shares(known["shares"], now["shares"]),
         *_worse_errors(known["calibration"], now["calibration"]),
@@ -96,6 +103,13 @@ def _fallen_shares(known: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator
     for name, share in now.items():
         if name in known and share < known[name] - LARGEST_SHARE_FALL:
             yield f"{name}: {share:.4f}, was {known[name]:.4f}"
+
+
+def _missing(known: Reference, now: Reference) -> Iterator[str]:
+    for kind, label in (("shares", ""), ("calibration", "calibration ")):
+        for name, before in known[kind].items():
+            if name not in now[kind]:
+                yield f"{label}{name}: missing, was {before:.4f}"
 
 
 def _worse_errors(known: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:

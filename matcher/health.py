@@ -1,4 +1,4 @@
-"""Examines this installation: versions, data, encoder, indexes, disk."""
+"""Examines this installation: versions, data, encoder, ranker, indexes, disk."""
 
 import platform
 import shutil
@@ -7,6 +7,7 @@ from importlib import metadata
 from matcher import assembly, reference
 from matcher.domain.health import Finding
 from matcher.errors import MatcherError
+from matcher.ranking.champion import champion
 from matcher.settings import settings
 
 PACKAGES = ("torch", "sentence-transformers", "transformers", "faiss-cpu", "numpy", "scikit-learn")
@@ -22,6 +23,7 @@ def examine() -> list[Finding]:
         _data(),
         _disk(),
         _encoder(),
+        _ranker(),
         *_indexes(),
     ]
 
@@ -67,6 +69,28 @@ def _encoder() -> Finding:
             "encoder", str(error), is_sound=False, remedy="run: make setup, then passerelle demo"
         )
     return Finding("encoder", f"{encoder.name}, {vector.shape[1]} dimensions")
+
+
+def _ranker() -> Finding:
+    """Say which ranker serves. The encoder's name is enough here: it is not loaded again."""
+    try:
+        found = champion(settings().home)
+    except MatcherError as error:
+        remedy = "run: passerelle model rollback, or promote another version with --force"
+        return Finding("ranker", str(error), is_sound=False, remedy=remedy)
+    if found is None:
+        return Finding("ranker", "cold-start: no version was promoted")
+    try:
+        encoder = assembly.embedder().name
+    except (MatcherError, OSError):
+        encoder = found.encoder  # told by the line of the encoder
+    if found.encoder in {"", encoder}:
+        return Finding("ranker", found.version)
+    return Finding(
+        "ranker",
+        f"cold-start: {found.version} was learned with another encoder ({found.encoder}); for "
+        "chances, train one with this encoder: passerelle model train",
+    )
 
 
 def _indexes() -> list[Finding]:

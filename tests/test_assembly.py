@@ -22,6 +22,7 @@ def embedder(monkeypatch, tmp_path):
     monkeypatch.setattr(assembly, "embedder", lambda: fake)
     monkeypatch.setattr(assembly, "settings", lambda: Settings(var=tmp_path / "var"))
     monkeypatch.setattr(health, "settings", lambda: Settings(var=tmp_path / "var"))
+    monkeypatch.setattr(health, "champion", lambda home: None)
     return fake
 
 

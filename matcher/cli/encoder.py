@@ -83,18 +83,14 @@ def train(  # noqa: PLR0913 (one argument an option)
         prompts, steps=steps, graded_steps=graded_steps, frozen=frozen, seed=seed
     )
     written = _trained(knobs, name, judged, init, resume=resume)
-    if as_json_output:
-        row = {"version": name, "folder": str(written.folder), "sha256": written.sha256}
-        click.echo(json.dumps(row, indent=2))
-    else:
-        click.echo(f"Written: {written.folder}\nTo use it, put into models/embedding.toml:\n")
-        click.echo(written.table, nl=False)
+    _print(written, name, as_json_output=as_json_output)
 
 
 @encoder.command()
 @click.argument("versions", nargs=-1, required=True)
 @click.option("--version", "name", required=True, help="Name of the result.")
-def average(versions: tuple[str, ...], name: str) -> None:
+@click.option("--json", "as_json_output", is_flag=True, help="Print JSON instead of text.")
+def average(*, versions: tuple[str, ...], name: str, as_json_output: bool) -> None:
     """Write the mean of two or more trained VERSIONS as models/encoder/NAME."""
     if not _VERSION.fullmatch(name):
         raise click.BadParameter(
@@ -113,9 +109,16 @@ def average(versions: tuple[str, ...], name: str) -> None:
     source = read_source(models / "embedding.toml")
     plain = load_file(converted_encoder(source, ours.var) / "model.safetensors")
     weights, card = averaged([models / "encoder" / each for each in versions], plain)
-    written = export(weights, card, models, name)
-    click.echo(f"Written: {written.folder}\nTo use it, put into models/embedding.toml:\n")
-    click.echo(written.table, nl=False)
+    _print(export(weights, card, models, name), name, as_json_output=as_json_output)
+
+
+def _print(written: "Exported", name: str, *, as_json_output: bool) -> None:
+    if as_json_output:
+        row = {"version": name, "folder": str(written.folder), "sha256": written.sha256}
+        click.echo(json.dumps(row, indent=2))
+    else:
+        click.echo(f"Written: {written.folder}\nTo use it, put into models/embedding.toml:\n")
+        click.echo(written.table, nl=False)
 
 
 def _trained(

@@ -113,7 +113,8 @@ STARTUP_COLUMNS = ColumnNames(
             "|الشركات المستبعدة",
             "min_budget_dh": "min budget|budget minimum|budget minimal|minimum budget"
             "|budget minimum dh|الميزانية الدنيا|الحد الأدنى للميزانية",
-            "metadata": "terms",
+            "metadata": "",
+            "terms": "",
         }
     ),
     mandatory=("name", "text"),

@@ -13,6 +13,8 @@ T = TypeVar("T")
 # What an export writes before a cell so that a spreadsheet does not run it as a formula.
 _GUARD: Final = re.compile(r"'(?=[=+\-@\t\r])")
 
+_TERMS_HELP: Final = 'Write an object: {"capacity": 4, "refused_sectors": ["Textile"]}.'
+
 
 class RowFields:
     """The cells of one row by field, read one by one; problems are kept, not raised.
@@ -34,16 +36,42 @@ class RowFields:
 
     def _take(self, values: tuple[tuple[str, object], ...], *, from_table: bool) -> None:
         extra: dict[str, object] = {}
+        terms: list[tuple[str, dict[str, object]]] = []
         for name, cell in values:
             field = self._names.field_of(name)
-            if field == "metadata":
+            if field in ("metadata", "terms"):
+                if isinstance(cell, dict) and field == "terms":
+                    terms.append((name, cell))
+                    continue
                 if isinstance(cell, dict):
                     extra |= cell
+                    continue
+                if field == "terms" and cell is not None and not from_table:
+                    self.problems.append(
+                        RefusedRow(self.line, name, "it is not an object", _TERMS_HELP)
+                    )
                     continue
                 field = None
             value = self._unguard(cell) if from_table else cell
             self._keep(name, field, value)
+        for name, given in terms:
+            self._take_terms(name, given)
         self._take_metadata(extra)
+
+    def _take_terms(self, where: str, given: dict[str, object]) -> None:
+        """Fill from the terms inside the row; one that the row gives too is refused."""
+        for name, cell in given.items():
+            field = self._names.field_of(name)
+            if field is None:
+                self.unknown.append(name)
+            elif any(known not in (None, "") for _, known in self._cells.get(field, ())):
+                self.problems.append(
+                    RefusedRow(
+                        self.line, name, f"it is given twice, once inside {where}", "Keep one."
+                    )
+                )
+            else:
+                self._cells[field] = [(name, cell)]
 
     def _take_metadata(self, extra: dict[str, object]) -> None:
         """Fill from an object inside the row (BEIR metadata, facts) what the row does not say."""

@@ -60,8 +60,8 @@ def read_terms(fields: RowFields) -> TermsWords:
         firm_sizes=fields.read("firm_sizes", firm_sizes, ()),
         capacity=fields.read("capacity", introductions, None),
         introductions_open=fields.read("introductions_open", introductions, None),
-        exclusive_with=_listed(fields, "exclusive_with", ";|؛"),
-        excluded_firms=_listed(fields, "excluded_firms", ";|؛"),
+        exclusive_with=fields.read("exclusive_with", firms, ()),
+        excluded_firms=fields.read("excluded_firms", firms, ()),
         min_budget_dh=fields.read("min_budget_dh", amounts.budget_dh, None),
     )
 
@@ -98,6 +98,14 @@ def firm_sizes(value: object) -> tuple[FirmSize, ...]:
             raise BadValue(f"{quoted(item)} is not a size of firm", _SIZES_HELP)
         found.update(_SIZES[word])
     return tuple(size for size in FirmSize if size in found)
+
+
+def firms(value: object) -> tuple[str, ...]:
+    """Return names of firms from a cell that parts them, or from a list of JSON.
+
+    A comma parts the firms of a cell, not those of a list: there it belongs to the name.
+    """
+    return values.several(value, ";|؛" if isinstance(value, list) else ",;|،؛")
 
 
 def firm_size(value: object) -> FirmSize | None:

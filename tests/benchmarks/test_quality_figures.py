@@ -145,6 +145,16 @@ def test_a_share_of_robustness_may_lose_two_points_and_no_more():
     assert fallen == ["stuffing: kept out: 0.9700, was 1.0000"]
 
 
+def test_after_a_full_run_what_is_missing_has_fallen_but_for_sets():
+    known = reference(shares={"evidence: exact": 1.0, "stuffing: kept out": 0.9})
+    parts = {"evidence": {"exact": 1.0}}
+    assert guard.falls(known, {}, parts) == []
+    assert guard.falls(known, {}, parts, is_full=True) == [
+        "stuffing: kept out: missing, was 0.9000",
+        "calibration error: missing, was 0.0300",
+    ]
+
+
 def test_the_reference_keeps_what_was_not_measured_again(tmp_path):
     known = guard.updated(reference(), {"b": figures()}, {})
     assert set(known["sets"]) == {"a", "b"}

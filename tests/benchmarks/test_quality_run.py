@@ -151,6 +151,15 @@ def test_what_is_kept_is_not_measured_again_and_a_fall_fails_the_run(bench, caps
     assert "FELL: shipped/maroc_fr ndcg@10: 0.5000, was 0.6000" in capsys.readouterr().out
 
 
+def test_a_share_that_is_missing_fails_a_full_run_only(bench, capsys):
+    known = {"sets": {"gone": {"ndcg@10": 0.9}}, "shares": {"made up": 1.0}, "calibration": {}}
+    guard.write(known, bench / "reference.json")
+    assert quality.main(["shipped/maroc_fr"]) == 0
+    assert quality.main([]) == 1
+    fallen = [each for each in capsys.readouterr().out.splitlines() if each.startswith("FELL")]
+    assert fallen == ["FELL: made up: missing, was 1.0000"]
+
+
 def test_a_set_that_cannot_be_measured_fails_the_run_and_the_others_go_on(
     bench, capsys, monkeypatch
 ):

@@ -88,6 +88,16 @@ def test_every_verb_has_json(home, folder):
     assert json.loads(run("rollback", "--json").stdout) == {"champion": None, "previous": []}
 
 
+def test_a_champion_that_is_gone_is_not_taken_for_the_formula(home):
+    place = home / "models" / "ranker"
+    place.mkdir(parents=True)
+    (place / "current.json").write_text('{"champion": "r9", "previous": []}')
+    (line,) = run("list").stdout.splitlines()
+    assert line.startswith("* r9: ")
+    assert "cannot be read" in line
+    assert run("rollback").stdout == "Serving now: the cold-start formula.\n"
+
+
 @pytest.mark.usefixtures("home")
 def test_without_judged_needs_nothing_is_trained():
     with pytest.raises(TooFewVerdicts, match="passerelle model train FOLDER"):

@@ -51,6 +51,35 @@ def test_terms_may_stand_in_an_object_of_their_own(tmp_path):
     assert startup.terms == Terms(capacity=0, firm_sizes=(FirmSize.LARGE,))
 
 
+@pytest.mark.parametrize("said", [{"capacity": 4}, {"capacité d'accueil": "4"}])
+def test_an_object_of_terms_may_repeat_nothing_of_its_row(tmp_path, said):
+    row = {"terms": {"capacity": 0, "firm_sizes": ["large"]}, "name": "A", "text": "b"} | said
+    with pytest.raises(RefusedRows, match="line 1, capacity: it is given twice, once inside terms"):
+        startups_of(tmp_path, json.dumps(row), "s.jsonl")
+
+
+def test_an_empty_value_gives_way_to_the_object_of_terms(tmp_path):
+    row = {"name": "A", "text": "b", "capacity": None, "terms": {"capacity": 2}}
+    assert startups_of(tmp_path, json.dumps(row), "s.jsonl")[0].terms == Terms(capacity=2)
+
+
+@pytest.mark.parametrize("terms", ["capacity: 4", ["Textile"], 3, False])
+def test_terms_that_are_no_object_are_refused(tmp_path, terms):
+    row = {"name": "A", "text": "b", "terms": terms}
+    with pytest.raises(RefusedRows, match="line 1, terms: it is not an object"):
+        startups_of(tmp_path, json.dumps(row), "s.jsonl")
+
+
+@pytest.mark.parametrize("heading", ["exclusive_with", "excluded_firms"])
+def test_commas_part_the_firms_of_a_cell_and_stay_in_the_names_of_a_list(tmp_path, heading):
+    csv = f"nom;texte;{heading}\nA;b;Atlas, Souss|Rif، Doukkala\n"
+    (startup,) = startups_of(tmp_path, csv)
+    assert getattr(startup.terms, heading) == ("Atlas", "Souss", "Rif", "Doukkala")
+    row = {"name": "A", "text": "b", heading: ["Exemple, Fils et Cie", "Souss; Rif"]}
+    (startup,) = startups_of(tmp_path, json.dumps(row), "s.jsonl")
+    assert getattr(startup.terms, heading) == ("Exemple, Fils et Cie", "Souss", "Rif")
+
+
 def test_a_file_without_terms_says_nothing_of_them(tmp_path):
     (startup,) = startups_of(tmp_path, "nom;texte;capacité d'accueil\nAlpha;Fait ceci.;-\n")
     assert startup.terms == NO_TERMS

@@ -1,5 +1,6 @@
 """The mean of two trainings, of which one left layers as they were that the other changed."""
 
+import hashlib
 import json
 
 import numpy as np
@@ -149,6 +150,14 @@ def test_the_command_writes_a_version_that_the_encoder_can_use(home, plain):
     assert "the embeddings and the first\n1 layers are as they were" in page
     with pytest.raises(UnwritableOutput, match="mean"):
         run(home, "short", "long", "--version", "mean")
+
+
+@pytest.mark.usefixtures("trainings")
+def test_the_command_says_in_json_what_it_wrote(home):
+    found = json.loads(run(home, "short", "long", "--version", "told", "--json").stdout)
+    folder = home.home / "models/encoder/told"
+    digest = hashlib.sha256((folder / LAYERS).read_bytes()).hexdigest()
+    assert found == {"version": "told", "folder": str(folder), "sha256": digest}
 
 
 @pytest.mark.parametrize(

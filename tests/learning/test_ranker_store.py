@@ -1,5 +1,6 @@
 import json
 import multiprocessing
+import shutil
 
 import pytest
 
@@ -57,6 +58,32 @@ def test_a_version_is_never_overwritten(folder):
     write(folder, "first")
     with pytest.raises(ModelRefused, match="already"):
         write(folder, "first")
+
+
+@pytest.mark.parametrize("place", ["champion", "previous"])
+def test_a_name_that_current_json_holds_is_not_used_again(folder, place):
+    write(folder)
+    promote(folder, "r1")
+    if place == "previous":
+        promote(folder, write(folder, "second"))
+    shutil.rmtree(folder / "r1")
+    with pytest.raises(ModelRefused, match=r"current\.json names a version r1"):
+        require_free(folder, "r1")
+    assert write(folder) == "r2"
+
+
+def test_a_number_is_free_where_nothing_stands(folder):
+    folder.mkdir(parents=True)
+    (folder / "r1").mkdir()
+    (folder / "r2").write_text("")
+    (folder / "r3").symlink_to(folder / "nowhere")
+    assert write(folder) == "r4"
+
+
+def test_a_broken_pointer_does_not_keep_a_version_from_being_written(folder):
+    write(folder)
+    (folder / "current.json").write_text("{")
+    assert write(folder) == "r2"
 
 
 @pytest.mark.parametrize(
@@ -206,6 +233,24 @@ def test_the_list_tells_figures_problems_and_who_serves(folder):
         "problem": "",
         "is_champion": True,
     }
+
+
+@pytest.mark.parametrize("broken", ["gone", "model.json", "held_out.json"])
+def test_a_broken_champion_is_listed_and_can_be_left(folder, broken):
+    write(folder)
+    promote(folder, "r1")
+    write(folder)
+    if broken == "gone":
+        shutil.rmtree(folder / "r1")
+    else:
+        (folder / "r1" / broken).write_text("{")
+    first, second = rows(folder)
+    assert (first["version"], first["is_champion"]) == ("r1", True)
+    assert "cannot be read" in first["problem"]
+    assert not second["is_champion"]
+    with pytest.raises(ModelRefused, match=r"r1, .* rollback, or promote r2 with --force"):
+        promote(folder, "r2")
+    assert promote(folder, "r2", force=True) == Current("r2", ("r1",))
 
 
 def test_a_long_wait_for_another_writer_is_told(folder, monkeypatch):

@@ -37,7 +37,7 @@ def given(challenge, startup, sentences, strengths):
 @pytest.mark.parametrize(
     ("strength", "code"),
     [
-        (MET, ReasonCode.REQUIREMENT_MET),
+        (MET + 1e-6, ReasonCode.REQUIREMENT_MET),
         (MET - 0.01, ReasonCode.REQUIREMENT_PARTLY_MET),
         (PARTLY + 0.01, ReasonCode.REQUIREMENT_PARTLY_MET),
     ],

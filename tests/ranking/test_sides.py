@@ -40,13 +40,15 @@ def test_a_challenge_that_says_nothing_moves_nobody():
         ({"regions": ("Bretagne",)}, 0),
         ({"trl": 6}, 0),
         ({"trl": 9}, 1),
-        ({"terms": Terms(capacity=4)}, 1),
+        ({"sectors": ("textile", "water", "energy", "agrofood", "health", "mining")}, 0),
+        ({"terms": Terms(capacity=4)}, 0),
         ({"terms": Terms(capacity=4, introductions_open=2)}, 0),
         ({"terms": Terms(capacity=4, introductions_open=4)}, -1),
         ({"terms": Terms(capacity=0)}, -1),
         ({"terms": Terms(min_budget_dh=200_000)}, 0),
-        ({"terms": Terms(min_budget_dh=100_000)}, 1),
-        ({"terms": Terms(min_budget_dh=1)}, 1),
+        ({"terms": Terms(min_budget_dh=400_000)}, -0.5),
+        ({"terms": Terms(min_budget_dh=100_000)}, 0),
+        ({"terms": Terms(min_budget_dh=1)}, 0),
     ],
 )
 def test_each_declaration_leans_by_at_most_one_step(fields, expected):

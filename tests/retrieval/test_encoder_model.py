@@ -70,7 +70,8 @@ def test_queries_and_passages_are_not_embedded_alike(embedder):
 
 def test_a_text_alone_has_the_tokens_of_its_words(embedder):
     assert embedder.count_tokens("") == 0
-    assert embedder.count_tokens("Hello World!") == 3
+    assert embedder.count_tokens("hello world!") == 4
+    assert embedder.count_tokens("HELLO World!") == 4
     assert embedder.max_tokens == 512 - 2 - 3
 
 

@@ -5,6 +5,7 @@ a reader needs none, since files and folders appear by one rename.
 """
 
 import fcntl
+import itertools
 import json
 import os
 import shutil
@@ -41,10 +42,14 @@ def versions(folder: Path) -> list[str]:
 def rows(folder: Path) -> list[dict[str, Any]]:
     """Return a row for each version: its held-out figure, and whether it serves.
 
-    `problem` is "" when the version can be read; its nDCG@10 is None where none was kept.
+    `problem` is "" when the version can be read; its nDCG@10 is None where none was kept. A
+    champion that is gone has a row too, which says so.
     """
     serving = read_current(folder).champion
-    return [_row(folder, name) | {"is_champion": name == serving} for name in versions(folder)]
+    names = set(versions(folder)) | ({serving} if serving is not None else set())
+    return [
+        _row(folder, name) | {"is_champion": name == serving} for name in sorted(names, key=_order)
+    ]
 
 
 def load(folder: Path, version: str) -> RankerModel:
@@ -84,10 +89,15 @@ def require_free(folder: Path, version: str) -> None:
             f"A version cannot be called {version!r}: use small letters, digits, '.', '-' and "
             f"'_', and neither {COLD_START_NAME} nor {CURRENT}."
         )
-    if (folder / version).exists():
+    if os.path.lexists(folder / version):
         raise ModelRefused(
             f"There is a version {version} already, and versions are never overwritten. Give "
             "another --version, or none."
+        )
+    if version in _named(folder):
+        raise ModelRefused(
+            f"{CURRENT} names a version {version}, which is gone: another of that name would serve "
+            "in its place. Give another --version, or none."
         )
 
 
@@ -95,7 +105,8 @@ def promote(folder: Path, version: str, *, force: bool = False) -> Current:
     """Make a version the champion and return what serves now.
 
     The version must not be clearly worse than what serves, by the nDCG@10 of needs that neither
-    had learned from (see `compared`), else ModelRefused. `force` skips the question.
+    had learned from (see `compared`), else ModelRefused; so it is when what serves is missing or
+    broken. `force` skips the question.
     """
     load(folder, version)
     with _only_writer(folder):
@@ -138,6 +149,12 @@ def _row(folder: Path, version: str) -> dict[str, Any]:
 
 def _require_no_worse(folder: Path, version: str, champion: str | None) -> None:
     served = champion or COLD_START_NAME
+    problem = _row(folder, champion)["problem"] if champion is not None else ""
+    if problem:
+        raise ModelRefused(
+            f"{served}, the version that should serve, cannot be measured against: {problem} Take "
+            f"it back with passerelle model rollback, or promote {version} with --force."
+        )
     found = compared(
         read_held_out(folder / version),
         read_held_out(folder / champion) if champion is not None else None,
@@ -187,7 +204,17 @@ def _is_sound(folder: Path, version: str) -> bool:
 
 
 def _next_name(folder: Path) -> str:
-    return f"r{max((_order(name)[1] for name in versions(folder)), default=0) + 1}"
+    named = _named(folder)
+    numbered = (f"r{number}" for number in itertools.count(1))
+    return next(
+        name for name in numbered if name not in named and not os.path.lexists(folder / name)
+    )
+
+
+def _named(folder: Path) -> set[str | None]:
+    """Return the names in current.json: whoever takes one of them would serve unasked."""
+    now = _current_or_none(folder)
+    return {now.champion, *now.previous}
 
 
 def _order(name: str) -> tuple[bool, int, str]:
