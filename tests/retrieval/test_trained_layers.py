@@ -109,14 +109,21 @@ def test_without_it_capitals_stay_capitals():
     assert plain.encode("POMPE É").tokens == ["<s>", "▁POMPE", "▁É", "</s>"]
 
 
-def test_a_description_without_trained_layers_is_refused_only_when_they_are_asked_for(tmp_path):
-    path = tmp_path / "embedding.toml"
-    path.write_text(
-        "".join(
-            f'{key} = "x"\n'
-            for key in ("name", "package", "file", "sha256", "query_prompt", "passage_prompt")
-        )
-    )
+def _description(path, more=""):
+    keys = ("name", "package", "file", "sha256", "query_prompt", "passage_prompt")
+    path.write_text("".join(f'{key} = "x"\n' for key in keys) + more)
+    return path
+
+
+def test_a_description_without_trained_layers_is_of_the_plain_encoder(tmp_path):
+    path = _description(tmp_path / "embedding.toml")
     assert read_source(path).trained is None
-    with pytest.raises(EncoderUnavailable, match="trained"):
+    assert read_source(path, trained=True).trained is None
+
+
+@pytest.mark.parametrize("told", ['trained = "x"', '[trained]\nname = "x"', "[trained]\nname = 1"])
+def test_a_broken_description_of_trained_layers_is_refused_when_asked_for(tmp_path, told):
+    path = _description(tmp_path / "embedding.toml", told)
+    assert read_source(path).trained is None
+    with pytest.raises(EncoderUnavailable, match="embedding"):
         read_source(path, trained=True)
