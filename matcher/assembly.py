@@ -172,17 +172,23 @@ def rank_documents(
     first, at most `depth` each.
     """
     matcher = Matcher(embedder(), model=ranker()).index(_as_startups(documents), progress=progress)
+    return {
+        query_id: [(ranking.startup_ids[row], float(ranking.scores[row])) for row in ranking.order]
+        for query_id, ranking in _rankings(matcher, queries, depth)
+    }
+
+
+def _rankings(
+    matcher: Matcher, queries: Mapping[str, str], depth: int
+) -> Iterator[tuple[str, Ranking]]:
+    """Yield each query with its ranking; what they ask is embedded in one go first."""
     challenges = [
         Challenge(id=query_id, text=text, language=detect(text).language)
         for query_id, text in queries.items()
     ]
     matcher.prepare(challenges)
-    return {challenge.id: _ranked(matcher, challenge, depth) for challenge in challenges}
-
-
-def _ranked(matcher: Matcher, challenge: Challenge, depth: int) -> list[tuple[str, float]]:
-    ranking = matcher.rank(challenge, depth=depth)
-    return [(ranking.startup_ids[row], float(ranking.scores[row])) for row in ranking.order]
+    for challenge in challenges:
+        yield challenge.id, matcher.rank(challenge, depth=depth)
 
 
 def _as_startups(documents: Mapping[str, tuple[str, str]]) -> Sequence[Startup]:
@@ -249,15 +255,10 @@ def judged_rankings(
 ) -> Iterator[tuple[str, Ranking]]:
     """Yield each judged query of a set with what the engine makes of it, as `rank_documents` asks.
 
-    Nothing of a ranking is kept here: its sentences are many.
+    The cold-start formula ranks: what is learned must not depend on what serves. Nothing of a
+    ranking is kept here: its sentences are many.
     """
     documents = {name: (title, text) for name, (title, text, _) in judged.documents.items()}
     matcher = Matcher(embedder()).index(_as_startups(documents), progress=progress)
-    challenges = [
-        Challenge(id=query_id, text=text, language=detect(text).language)
-        for query_id, text in judged.queries.items()
-        if query_id in judged.qrels
-    ]
-    matcher.prepare(challenges)
-    for challenge in challenges:
-        yield challenge.id, matcher.rank(challenge, depth=depth)
+    asked = {name: text for name, text in judged.queries.items() if name in judged.qrels}
+    yield from _rankings(matcher, asked, depth)

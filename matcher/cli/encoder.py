@@ -67,10 +67,7 @@ def train(  # noqa: PLR0913 (one argument an option)
     as_json_output: bool,
 ) -> None:
     """Train, then write models/encoder/VERSION and say what models/embedding.toml must hold."""
-    if not _VERSION.fullmatch(name):
-        raise click.BadParameter(
-            "use small letters, digits, dots and hyphens", param_hint="--version"
-        )
+    _require_plain(name)
     if not graded_steps and (init or not steps):
         raise click.UsageError("There is nothing to do: give --steps or --graded-steps.")
     os.environ.setdefault(
@@ -92,10 +89,7 @@ def train(  # noqa: PLR0913 (one argument an option)
 @click.option("--json", "as_json_output", is_flag=True, help="Print JSON instead of text.")
 def average(*, versions: tuple[str, ...], name: str, as_json_output: bool) -> None:
     """Write the mean of two or more trained VERSIONS as models/encoder/NAME."""
-    if not _VERSION.fullmatch(name):
-        raise click.BadParameter(
-            "use small letters, digits, dots and hyphens", param_hint="--version"
-        )
+    _require_plain(name)
     from safetensors.torch import load_file
 
     from matcher.learning.encoder.averaging import averaged
@@ -119,6 +113,14 @@ def _print(written: "Exported", name: str, *, as_json_output: bool) -> None:
     else:
         click.echo(f"Written: {written.folder}\nTo use it, put into models/embedding.toml:\n")
         click.echo(written.table, nl=False)
+
+
+def _require_plain(name: str) -> None:
+    """Raise BadParameter for a version that is no plain folder name."""
+    if not _VERSION.fullmatch(name):
+        raise click.BadParameter(
+            "use small letters, digits, dots and hyphens", param_hint="--version"
+        )
 
 
 def _trained(

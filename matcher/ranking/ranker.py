@@ -66,10 +66,11 @@ def rank(
 ) -> Ranking:
     """Score candidates and order them: highest score first, ties by startup id."""
     ids = [startup.id for startup in startups]
+    known = _known_share(index, question.whole)
     batch = index.sentences(ids)
     answers = best_answers(_asked(index, question.requirements, question.whole), batch, len(ids))
     table = features(
-        _signals(index, question, ids),
+        _signals(index, question, ids, known),
         best_answers(_asked(index, (question.whole,), question.whole), batch, len(ids)),
         answers,
         _requirement_weights(question.challenge),
@@ -78,7 +79,6 @@ def rank(
     )
     scores = model.scores(table)
     order = np.lexsort((np.array(ids, dtype=np.str_), -scores))
-    known = _known_share(index, question.whole)
     chances = None
     if model.calibration is not None and len(ids) >= FIELD.stop:
         chances = model.calibration.chances(inputs_of(scores, known))
@@ -141,13 +141,13 @@ def _asked(index: StartupIndex, probes: Sequence[Probe], whole: Probe) -> list[A
 
 
 def _signals(
-    index: StartupIndex, question: Question, startup_ids: Sequence[str]
+    index: StartupIndex, question: Question, startup_ids: Sequence[str], known_share: float
 ) -> WholeTextSignals:
     found = index.signals((question.whole, question.sought), startup_ids)
     dense, lexical = found["dense"], found["lexical"]
     return WholeTextSignals(
         dense[:, 0],
-        damped(lexical[:, 0], _known_share(index, question.whole)),
+        damped(lexical[:, 0], known_share),
         damped(lexical[:, 1], _known_share(index, question.sought)),
     )
 
