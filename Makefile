@@ -11,7 +11,7 @@ STAMP := $(VENV)/.installed
 # A folder of judged sets: their training part teaches the encoder, and their test part measures it.
 JUDGED ?= $(PASSERELLE_JUDGED)
 
-.PHONY: demo test setup check format lint types imports quality bench encoder lexicon ranker clean
+.PHONY: demo test setup check format lint types imports quality bench encoder reading lexicon ranker clean
 
 demo: setup
 	$(BIN)/passerelle demo
@@ -57,6 +57,10 @@ encoder: setup
 	$(BIN)/passerelle encoder train --judged $(JUDGED) --version needs-$(NUMBER)
 	$(BIN)/passerelle encoder train --judged $(JUDGED) --version short-$(NUMBER) --steps 110 --graded-steps 0 --frozen 0 --seed 2
 	$(BIN)/passerelle encoder average needs-$(NUMBER) short-$(NUMBER) --version passerelle-$(NUMBER)
+
+reading: setup
+	@test -n "$(JUDGED)" || { echo "Name the folder of judged sets: make reading JUDGED=..."; exit 2; }
+	$(BIN)/passerelle encoder adapt --judged $(JUDGED) --version asking-$(NUMBER)
 
 lexicon: setup
 	$(BIN)/python -m matcher.learning.translations

@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
     options = {each for each in arguments if each.startswith("--")}
     engines = Engines(assembly.embedder(), champion(settings().home) or COLD_START_MODEL)
     records = Records(
-        settings().var / "quality", f"{engines.embedder.name} {engines.model.version}"
+        settings().var / "quality", f"{engines.embedder.query_name} {engines.model.version}"
     )
     jobs = _jobs(engines, judged_sets())
     unknown = [each for each in wanted if all(name != each for _, name, _ in jobs)]

@@ -63,12 +63,12 @@ def _disk() -> Finding:
 def _encoder() -> Finding:
     try:
         encoder = assembly.embedder()
+        encoder.check()
         vector = encoder.queries(["passerelle"])
     except (MatcherError, OSError) as error:
-        return Finding(
-            "encoder", str(error), is_sound=False, remedy="run: make setup, then passerelle demo"
-        )
-    return Finding("encoder", f"{encoder.name}, {vector.shape[1]} dimensions")
+        remedy = "do what it says, or run: make setup, then passerelle demo"
+        return Finding("encoder", str(error), is_sound=False, remedy=remedy)
+    return Finding("encoder", f"{encoder.query_name}, {vector.shape[1]} dimensions")
 
 
 def _ranker() -> Finding:
@@ -81,7 +81,7 @@ def _ranker() -> Finding:
     if found is None:
         return Finding("ranker", "cold-start: no version was promoted")
     try:
-        encoder = assembly.embedder().name
+        encoder = assembly.embedder().query_name
     except (MatcherError, OSError):
         encoder = found.encoder  # told by the line of the encoder
     if found.encoder in {"", encoder}:

@@ -28,8 +28,11 @@ class HashEmbedder:
         self.dimension = dimension
         self.max_tokens = max_tokens
         self.is_trained_for_needs = False
-        self.name = name or f"fake-{dimension}"
+        self.name = self.query_name = name or f"fake-{dimension}"
         self.calls: list[list[str]] = []
+
+    def check(self) -> None:
+        """Find nothing wrong."""
 
     def count_tokens(self, text: str) -> int:
         """Return the number of words."""

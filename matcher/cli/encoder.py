@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _COUNT = click.IntRange(min=0)
+_SECONDS_BETWEEN = 10.0
 _VERSION = re.compile(r"[a-z0-9][a-z0-9.-]*")
 
 
@@ -81,6 +82,75 @@ def train(  # noqa: PLR0913 (one argument an option)
     )
     written = _trained(knobs, name, judged, init, resume=resume)
     _print(written, name, as_json_output=as_json_output)
+
+
+@encoder.command()
+@click.option(
+    "--judged",
+    type=_FOLDER,
+    envvar="PASSERELLE_JUDGED",
+    help="A folder of judged sets, whose training part joins in.",
+)
+@click.option("--version", "name", required=True, help="Name of the result.")
+@click.option(
+    "--steps", type=click.IntRange(min=1), default=280, show_default=True, help="Steps to do."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="What chance starts from.")
+@click.option("--json", "as_json_output", is_flag=True, help="Print JSON instead of text.")
+def adapt(*, judged: Path | None, name: str, steps: int, seed: int, as_json_output: bool) -> None:
+    """Train how needs are read, write models/encoder/VERSION, say what embedding.toml must hold."""
+    _require_plain(name)
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    import torch
+
+    from matcher.learning.encoder.adapter_card import adapter_card
+    from matcher.learning.encoder.adapting import Adapting, course_of
+    from matcher.learning.encoder.export import ADAPTER, export, refuse_existing
+    from matcher.learning.encoder.low_rank import AdaptedNetwork
+    from matcher.learning.encoder.needs import read_needs, read_profiles
+    from matcher.learning.encoder.told import read_told
+    from matcher.retrieval.chosen_encoder import EMBEDDED
+    from matcher.retrieval.conversion import converted_encoder, read_source
+    from matcher.retrieval.embedding import load_embedder
+    from matcher.settings import settings
+
+    ours = settings().model_copy(update={"encoder": EMBEDDED})
+    refuse_existing(ours.home / "models", name)
+    source = read_source(ours.home / "models" / "embedding.toml", trained=True)
+    if ours.threads:
+        torch.set_num_threads(ours.threads)
+    profiles = read_profiles(ours.home / "data")
+    needs = read_told(ours.home / "data", read_needs(ours.home / "data", profiles), profiles)
+    course = course_of(needs, profiles, judged, load_embedder(ours), _embedding_teller())
+    network = AdaptedNetwork(converted_encoder(source, ours.var), seed)
+    run = Adapting(network, course, source.query_prompt, seed)
+    losses = run.run(steps, _step_teller(steps))
+    card = adapter_card(course, losses, source.folder_name, seed, run.needs_seen)
+    written = export(network.halved(), card, ours.home / "models", name, file=ADAPTER)
+    _print(written, name, as_json_output=as_json_output)
+
+
+def _embedding_teller() -> Callable[[int, int], None]:
+    """Return what says, at most every ten seconds, how far the embedding of documents is."""
+    last = time.monotonic()
+
+    def told(done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _SECONDS_BETWEEN:
+            last = time.monotonic()
+            click.echo(f"documents: {done:,} of {total:,} tokens", err=True)
+
+    return told
+
+
+def _step_teller(steps: int) -> Callable[[int, float], None]:
+    started = time.monotonic()
+
+    def told(step: int, loss: float) -> None:
+        seconds = time.monotonic() - started
+        click.echo(f"{step}/{steps}: loss {loss:.3f}, {seconds:.0f} s", err=True)
+
+    return told
 
 
 @encoder.command()

@@ -149,12 +149,12 @@ def _product() -> "System":
 
 def _provenance(names: Sequence[str], encoder: "PlainEncoder | None") -> dict[str, Any]:
     from matcher.learning.systems import PRODUCT
-    from matcher.retrieval.chosen_encoder import ChosenEncoder
+    from matcher.retrieval.embedding import load_embedder
     from matcher.settings import settings
 
     about: dict[str, Any] = {}
     if encoder is not None or PRODUCT in names:
-        about["encoder"] = {"name": ChosenEncoder(settings()).facts().name}
+        about["encoder"] = {"name": load_embedder(settings()).query_name}
     if encoder is not None:
         about["encoder"]["dense"] = Path(encoder.model).name
         about["encoder"]["dense_precision"] = encoder.precision()

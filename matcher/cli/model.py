@@ -47,7 +47,7 @@ def train(*, folders: Sequence[Path], name: str | None, as_json_output: bool) ->
     asked = [_examples(folder) for folder in training_folders(folders, settings().home)]
     sources = [source for _, source in asked]
     trained = learn(joined([examples for examples, _ in asked]))
-    encoder = assembly.embedder().name
+    encoder = assembly.embedder().query_name
     written = write_version(
         _place(),
         lambda name: (

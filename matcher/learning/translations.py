@@ -2,7 +2,7 @@
 
     python -m matcher.learning.translations
 
-reads data/training/needs.jsonl, without the needs that are held out, and writes data/lexicon/*.tsv.
+reads the needs of data/training, without those that are held out, and writes data/lexicon/*.tsv.
 IBM Model 1 (Brown et al., "The mathematics of statistical machine translation", 1993) on the index
 terms of each need, each term once; it takes half a minute.
 """
@@ -97,7 +97,7 @@ def _numbered(texts: Iterator[Sequence[str]]) -> dict[str, int]:
 def write_tables(training: Path, folder: Path) -> dict[str, int]:
     """Write `<from>_<to>.tsv` for every two languages; return how many terms each has.
 
-    Needs for sample startups that are held out are left out; all others teach.
+    Needs for sample startups that are held out are left out; all others teach, the blind ones too.
     """
     outside = {startup["id"] for startup in _rows(training / "startups.jsonl")}
     told = [
@@ -105,6 +105,8 @@ def write_tables(training: Path, folder: Path) -> dict[str, int]:
         for need in _rows(training / "needs.jsonl")
         if need["startup_id"] in outside or not is_held_out(need["startup_id"])
     ]
+    blind = training / "blind_needs.jsonl"
+    told += _rows(blind) if blind.exists() else []
     texts = {name: [terms(need[name], name) for need in told] for name in LANGUAGES}
     sizes = {}
     for one, other in permutations(LANGUAGES, 2):

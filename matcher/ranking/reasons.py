@@ -11,11 +11,11 @@ from matcher.ranking.answers import Answers
 from matcher.retrieval.index import SentenceBatch
 from matcher.text.cues import is_negative
 
-MET = 3.8
+MET = 4.0
 """From this strength on, a sentence seems to answer a requirement. Of the twenty startups nearest
-to a need without being partners, fewer than 5 in 100 get here (docs/decisions/0006)."""
-PARTLY = 3.1
-"""From this strength on, a sentence may concern a requirement: of those twenty, about 1 in 6 do."""
+to a need without being partners, 4 in 100 get here (docs/decisions/0006)."""
+PARTLY = 3.3
+"""From this strength on, a sentence may concern a requirement: of those twenty, about 1 in 7 do."""
 
 
 def reasons(

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from matcher.ranking.model import RankerModel
 
 COLD_START: Mapping[str, float] = {
-    "dense_whole": 1.00,
+    "dense_whole": 0.90,
     "dense_sentence": 0.20,
-    "lexical_whole": 0.20,
-    "answers_words": 0.30,
+    "lexical_whole": 0.15,
+    "answers_meaning": 0.10,
+    "answers_words": 0.25,
     "shared_sector": 0.10,
     "startup_side": 0.40,
 }

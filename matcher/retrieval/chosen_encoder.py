@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import EncoderUnavailable
-from matcher.retrieval.conversion import converted_encoder, read_source
+from matcher.retrieval.conversion import EncoderSource, converted_encoder, read_source
 from matcher.retrieval.encoder_facts import (
     EncoderFacts,
     facts_place,
@@ -20,6 +20,7 @@ from matcher.retrieval.encoder_facts import (
     write_facts,
 )
 from matcher.retrieval.encoder_model import EncoderModel, Kind, LoadOptions, load_model
+from matcher.retrieval.query_adapter import QueryAdapter
 from matcher.settings import Settings
 
 EMBEDDED, PLAIN = "embedded", "plain"
@@ -38,6 +39,8 @@ class ChosenEncoder:
         self._model: EncoderModel | None = None
         self._folder: Path | None = None
         self._tokenizer: Any = None
+        self._own: EncoderSource | None = None
+        self._is_adapted = False
 
     def facts(self) -> EncoderFacts:
         """Return the encoder's identity, sizes and prompts; loads the model the first time ever."""
@@ -50,7 +53,14 @@ class ChosenEncoder:
         """Return unit rows for one batch of texts that are short enough."""
         prompt = self.facts().prompt(kind)
         with self._lock:
-            return self._loaded().encode(texts, kind, prompt)
+            model = self._loaded()
+            if kind == "query":
+                self._adapt(model)
+            return model.encode(texts, kind, prompt)
+
+    def adapter(self) -> QueryAdapter | None:
+        """Return what queries are read with besides the encoder, if anything."""
+        return self._source().adapter if self._settings.encoder == EMBEDDED else None
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
         """Return the tokens of each text, with the special ones, nothing cut."""
@@ -74,8 +84,7 @@ class ChosenEncoder:
     def _found_folder(self) -> Path | None:
         named = self._settings.encoder
         if named in _OWN:
-            source = read_source(self._description(), trained=named == EMBEDDED)
-            return converted_encoder(source, self._settings.var)
+            return converted_encoder(self._source(), self._settings.var)
         path = Path(named).expanduser()
         if path.is_dir():
             return path.resolve()
@@ -157,6 +166,21 @@ class ChosenEncoder:
         model = load_model(self._settings.encoder, self._options(offline=False))
         self._folder = None
         return model
+
+    def _adapt(self, model: EncoderModel) -> None:
+        """Give the model its reading of queries, before the first one."""
+        adapter = self.adapter()
+        if adapter is not None and not self._is_adapted:
+            model.read_queries_with(adapter.maps())
+            self._is_adapted = True
+
+    def _source(self) -> EncoderSource:
+        """Return what models/embedding.toml says, read once: name and weights stay of a piece."""
+        with self._lock:
+            if self._own is None:
+                trained = self._settings.encoder == EMBEDDED
+                self._own = read_source(self._description(), trained=trained)
+            return self._own
 
     def _has_hub_name(self) -> bool:
         return not (

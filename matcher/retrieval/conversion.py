@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matcher.errors import EncoderUnavailable
+from matcher.retrieval.query_adapter import QueryAdapter
 from matcher.retrieval.trained_layers import TrainedLayers
 
 MANIFEST = "manifest.json"
@@ -39,6 +40,8 @@ class EncoderSource:
     passage_prompt: str
     trained: TrainedLayers | None = None
     """Layers trained for this project that take the place of the installed ones."""
+    adapter: QueryAdapter | None = None
+    """What needs are read with besides; no part of the converted folder."""
 
     @property
     def folder_name(self) -> str:
@@ -49,13 +52,16 @@ class EncoderSource:
 def read_source(path: Path, *, trained: bool = False) -> EncoderSource:
     """Return what `models/embedding.toml` says, or raise EncoderUnavailable.
 
-    With `trained`, the layers that its table `[trained]` names are part of it, if there is one.
+    With `trained`, what its tables `[trained]` and `[queries]` name is part of it, if they are
+    there.
     """
     try:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
         told = written.get("trained") if trained else None
         layers = TrainedLayers.described(told, path.parent) if told is not None else None
-        return EncoderSource(**{name: str(written[name]) for name in _WRITTEN}, trained=layers)
+        asked = written.get("queries") if trained else None
+        adapter = QueryAdapter.described(asked, path.parent) if asked is not None else None
+        texts = {name: str(written[name]) for name in _WRITTEN}
     except OSError as problem:
         raise EncoderUnavailable(
             f"{path} cannot be read ({problem.strerror}). "
@@ -65,6 +71,13 @@ def read_source(path: Path, *, trained: bool = False) -> EncoderSource:
         raise EncoderUnavailable(
             f"{path} does not describe an encoder ({problem}). Restore the file."
         ) from problem
+    if adapter and (layers is None or adapter.of != layers.name):
+        raise EncoderUnavailable(
+            f"{path}: [queries] changes the layers {adapter.of}, which [trained] does not name. "
+            "Restore the file, or take the table [queries] out and train a reading of needs for "
+            "these layers: passerelle encoder adapt."
+        )
+    return EncoderSource(**texts, trained=layers, adapter=adapter)
 
 
 def encoder_folder(source: EncoderSource, var: Path) -> Path:

@@ -34,6 +34,10 @@ class Embedder(Protocol):
         """Stable identity of the weights, tokenizer and prompts; not of the precision."""
 
     @property
+    def query_name(self) -> str:
+        """Stable identity of how queries are read: `name`, and the adapter when there is one."""
+
+    @property
     def dimension(self) -> int:
         """Numbers in a vector."""
 
@@ -55,6 +59,9 @@ class Embedder(Protocol):
 
     def count_tokens(self, text: str) -> int:
         """Return the tokens of a text alone, without prompt and special tokens."""
+
+    def check(self) -> None:
+        """Raise EncoderUnavailable when what is read with cannot be had, vectors kept or not."""
 
 
 def load_embedder(settings: Settings) -> Embedder:
@@ -80,6 +87,12 @@ class CachedEmbedder:
         return self._chosen.facts().name
 
     @property
+    def query_name(self) -> str:
+        """Stable identity of how queries are read: `name`, and the adapter when there is one."""
+        adapter = self._chosen.adapter()
+        return f"{self.name}+{adapter.label}" if adapter else self.name
+
+    @property
     def dimension(self) -> int:
         """Numbers in a vector."""
         return self._chosen.facts().dimension
@@ -98,6 +111,13 @@ class CachedEmbedder:
         """Return the tokens of a text alone, without prompt and special tokens."""
         return self._chosen.lengths([_readable(text)])[0] - self._chosen.lengths([""])[0]
 
+    def check(self) -> None:
+        """Raise EncoderUnavailable when what is read with cannot be had, vectors kept or not."""
+        self._chosen.folder()
+        adapter = self._chosen.adapter()
+        if adapter is not None:
+            adapter.maps()
+
     def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit rows, shape (len(texts), dimension), not centred."""
         return self._vectors(texts, "query", None)
@@ -114,7 +134,9 @@ class CachedEmbedder:
     def _vectors(
         self, texts: Sequence[str], kind: Kind, progress: Progress | None
     ) -> NDArray[np.float32]:
-        keys = [key_of(kind, text) for text in texts]
+        adapter = self._chosen.adapter() if kind == "query" else None
+        read_as = f"{kind} {adapter.label}" if adapter else kind
+        keys = [key_of(read_as, text) for text in texts]
         text_of = dict(zip(keys, texts, strict=True))
         row_of = {key: row for row, key in enumerate(text_of)}
         cache = self._opened_cache()

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import EncoderUnavailable
+from matcher.retrieval.query_adapter import Maps, adapted
 
 if TYPE_CHECKING:
     import torch
@@ -35,6 +36,7 @@ class EncoderModel:
 
     def __init__(self, model: Any) -> None:
         self._model = model
+        self._for_queries = model
         self.dimension = int(model.get_embedding_dimension())
         self.max_length = int(min(model.max_seq_length or UNLIMITED, UNLIMITED))
         self.on_accelerator = bool(model.device.type != "cpu")
@@ -49,7 +51,8 @@ class EncoderModel:
 
     def encode(self, texts: Sequence[str], kind: Kind, prompt: str) -> NDArray[np.float32]:
         """Return unit rows, shape (len(texts), dimension), of texts that are short enough."""
-        encode = self._model.encode_query if kind == "query" else self._model.encode_document
+        is_query = kind == "query"
+        encode = self._for_queries.encode_query if is_query else self._model.encode_document
         rows = encode(
             list(texts),
             prompt=prompt,
@@ -59,6 +62,13 @@ class EncoderModel:
             normalize_embeddings=True,
         )
         return np.ascontiguousarray(rows, dtype=np.float32)
+
+    def read_queries_with(self, maps: Maps) -> None:
+        """Read queries from now on with a change of the layers; passages as before.
+
+        EncoderUnavailable when a changed map is not one of the model's.
+        """
+        self._for_queries = adapted(self._model, maps)
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens each text has, with the special ones, before any cut."""

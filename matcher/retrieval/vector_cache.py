@@ -29,7 +29,7 @@ Key = bytes
 
 
 def key_of(kind: str, text: str) -> Key:
-    """Return the key of a text embedded as `kind` ("query" or "passage"): a SHA-256."""
+    """Return the key of a text read as "query", "passage" or "query <adapter>": a SHA-256."""
     return hashlib.sha256(f"{kind}\0{text}".encode("utf-8", "surrogatepass")).digest()
 
 

@@ -16,7 +16,6 @@ from matcher.learning.encoder.pairs import (
     GradedNeed,
     Pair,
     Profile,
-    TrainingNeed,
     fingerprint,
 )
 from matcher.learning.encoder.sources import Material
@@ -31,8 +30,7 @@ def pairs(count, source="d"):
 
 
 def a_graded_need(number, grades):
-    need = TrainingNeed(f"s{number}", (f"fr{number}", f"ar{number}", f"en{number}"), "", "", "")
-    return GradedNeed(need, grades)
+    return GradedNeed(f"s{number}", (f"fr{number}", f"ar{number}", f"en{number}"), grades)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from matcher import reference
 from matcher.errors import ReferenceUnreadable
-from matcher.learning.encoder.needs import read_graded, read_needs, read_profiles
+from matcher.learning.encoder.needs import GRADES, read_graded, read_needs, read_profiles
 from matcher.learning.encoder.sources import (
     JUDGED_SETS,
     LICENCES,
@@ -13,6 +13,7 @@ from matcher.learning.encoder.sources import (
     read_material,
     split_note,
 )
+from matcher.learning.encoder.told import read_told
 from matcher.learning.splits import cut, is_held_out
 from matcher.settings import PROJECT_ROOT
 from tests.learning.tiny_training import HELD_OUT, OTHERS, TEACHING, write_data, write_rows
@@ -23,6 +24,12 @@ IDS = [f"q{number}" for number in range(30)]
 @pytest.fixture
 def data(tmp_path):
     return write_data(tmp_path / "data")
+
+
+def the_graded(data):
+    profiles = read_profiles(data)
+    texts = {need.startup_id: need.texts for need in read_needs(data, profiles)}
+    return read_graded(data / "training" / GRADES, texts, profiles)
 
 
 def test_the_needs_that_are_held_out_teach_nothing(data):
@@ -60,24 +67,21 @@ def test_without_judged_sets_only_the_needs_teach(data):
 
 def test_grades_of_a_held_out_need_are_refused(data):
     write_rows(data / "training/graded_train.jsonl", [{"need_id": HELD_OUT, "grades": {"o1": 3}}])
-    profiles = read_profiles(data)
     with pytest.raises(ReferenceUnreadable, match=HELD_OUT):
-        read_graded(data, read_needs(data, profiles), profiles)
+        the_graded(data)
 
 
 @pytest.mark.parametrize("grades", [{"o1": 4, "o2": 0}, {"nobody": 3}, None])
 def test_grades_that_make_no_sense_are_refused(data, grades):
     write_rows(data / "training/graded_train.jsonl", [{"need_id": "o1", "grades": grades}])
-    profiles = read_profiles(data)
     with pytest.raises(ReferenceUnreadable):
-        read_graded(data, read_needs(data, profiles), profiles)
+        the_graded(data)
 
 
 @pytest.mark.parametrize("grades", [{"o1": 3, "o2": 2}, {"o1": 0, "o2": 1}])
 def test_a_need_without_an_answer_or_without_another_is_left_out(data, grades):
     write_rows(data / "training/graded_train.jsonl", [{"need_id": "o1", "grades": grades}])
-    profiles = read_profiles(data)
-    assert read_graded(data, read_needs(data, profiles), profiles).needs == ()
+    assert the_graded(data).needs == ()
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"startup_id": "s1"}'])
@@ -136,4 +140,18 @@ def test_what_ships_is_what_its_page_says():
     material = read_material(PROJECT_ROOT / "data")
     assert len(material.sources["need"]) == 1_711
     assert sum(is_held_out(row["startup_id"]) for row in needs[:977]) == 1_935 - 1_711
-    assert len(material.graded.needs) >= 300
+    assert len(material.graded.needs) == 650
+    profiles = read_profiles(PROJECT_ROOT / "data")
+    told = read_told(PROJECT_ROOT / "data", read_needs(PROJECT_ROOT / "data", profiles), profiles)
+    blind = [need for need in told if not need.startup]
+    assert (len(told) - len(blind), len(blind)) == (1_711, 1_750)
+    assert sum(bool(need.grades) for need in blind) == 840
+    assert sum(bool(need.grades and need.gains) for need in blind) == 389
+    held_out = {
+        json.loads(line)["text"]
+        for file in (PROJECT_ROOT / "data/training/graded").glob("*/queries.jsonl")
+        for line in file.read_text(encoding="utf-8").split("\n")
+        if line
+    }
+    assert len(held_out) == 3 * (224 + 120 + 120)
+    assert not held_out & {text for need in told for text in need.texts}

@@ -95,6 +95,18 @@ def test_needs_for_startups_outside_the_samples_all_teach(tmp_path):
     assert "four\toven\t" in written(tmp_path / "out", training)["fr_en"]
 
 
+def test_blind_needs_teach_too(tmp_path):
+    training = write_training(tmp_path / "in", needs())
+    rows = [
+        {"need_id": f"b{n}", "fr": f"verin {n}", "ar": "مكبس", "en": f"cylinder {n}"}
+        for n in range(9)
+    ]
+    (training / "blind_needs.jsonl").write_text(
+        "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8"
+    )
+    assert "verin\tcylind" in written(tmp_path / "out", training)["fr_en"]
+
+
 def test_the_same_needs_give_the_same_bytes(tmp_path):
     training = write_training(tmp_path / "in", needs(), outside=HELD_OUT[:6])
     assert written(tmp_path / "one", training) == written(tmp_path / "two", training)
@@ -112,7 +124,12 @@ def test_the_tables_that_ship_speak_of_terms_as_texts_are_read_today():
                 sought[language].add(term)
     count = sum(map(len, sought.values()))
     assert count >= 200
-    for line in (data / "training/needs.jsonl").read_text(encoding="utf-8").splitlines():
+    lines = [
+        line
+        for name in ("needs.jsonl", "blind_needs.jsonl")
+        for line in (data / "training" / name).read_text(encoding="utf-8").splitlines()
+    ]
+    for line in lines:
         need = json.loads(line)
         for language, missing in sought.items():
             if missing:

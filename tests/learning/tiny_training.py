@@ -59,6 +59,19 @@ def write_data(data):
             for name, other in zip(TEACHING, OTHERS, strict=True)
         ],
     )
+    blind = [f"b{number}" for number in range(4)]
+    write_rows(
+        data / "training/blind_needs.jsonl",
+        [
+            {"need_id": name, **{code: f"{name} {code}" for code in ("fr", "ar", "en")}}
+            for name in blind
+        ],
+    )
+    write_rows(
+        data / "training/graded_blind.jsonl",
+        [{"need_id": name, "grades": {TEACHING[0]: 2, OTHERS[0]: 0}} for name in blind[:3]]
+        + [{"need_id": blind[3], "grades": {OTHERS[0]: 1}}],
+    )
     return data
 
 

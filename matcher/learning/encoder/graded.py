@@ -29,7 +29,7 @@ class GradedBatches:
         of one: a startup of the same name.
         """
         needs = self._next_needs()
-        queries = [drawn_text(each.need.texts, self._chance) for each in needs]
+        queries = [drawn_text(each.texts, self._chance) for each in needs]
         answers = [self._drawn(each, each.answers) for each in needs]
         startups = answers + [self._drawn(each, each.others) for each in needs]
         documents = [self._graded.startups[startup].text for startup in startups]

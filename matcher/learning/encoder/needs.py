@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from matcher.errors import ReferenceUnreadable
-from matcher.learning.encoder.pairs import Graded, GradedNeed, Profile, TrainingNeed
+from matcher.learning.encoder.pairs import Graded, GradedNeed, Profile, Texts, TrainingNeed
 from matcher.learning.splits import is_held_out
 
 NEEDS, STARTUPS, GRADES = "needs.jsonl", "startups.jsonl", "graded_train.jsonl"
+BLIND, BLIND_GRADES = "blind_needs.jsonl", "graded_blind.jsonl"
 _NEED = ("startup_id", "fr", "ar", "en", "core_fr")
+_BLIND_NEED = ("need_id", "fr", "ar", "en")
 
 
 def read_profiles(data: Path) -> dict[str, Profile]:
@@ -44,32 +46,51 @@ def read_needs(data: Path, profiles: Mapping[str, Profile]) -> list[TrainingNeed
     return needs
 
 
-def read_graded(
-    data: Path, needs: list[TrainingNeed], profiles: Mapping[str, Profile]
-) -> Graded | None:
-    """Return the graded needs, or None when no file of grades ships.
+def read_blind(data: Path) -> dict[str, Texts]:
+    """Return the needs that were written before any startup was read, by id, in three languages.
 
-    A need without a startup of grade 2 or 3, or without one of grade 0 or 1, is left out. Raises
-    ReferenceUnreadable for grades of a need that may not train, or of an unknown startup.
+    There may be none. Raises ReferenceUnreadable for a file that is not as it should be.
     """
-    path = data / "training" / GRADES
-    if not path.exists():
-        return None
-    by_startup = {need.startup_id: need for need in needs}
-    graded = []
-    for row in _rows(path, ("need_id",)):
+    path = data / "training" / BLIND
+    rows = _rows(path, _BLIND_NEED) if path.exists() else []
+    return {row["need_id"]: (row["fr"], row["ar"], row["en"]) for row in rows}
+
+
+def read_grades(
+    path: Path, texts: Mapping[str, Texts], profiles: Mapping[str, Profile]
+) -> dict[str, dict[str, int]]:
+    """Return need id → startup id → grade (0 to 3) of a file; nothing when there is none.
+
+    `texts` are the needs that may train, by id. Raises ReferenceUnreadable for grades of a need
+    that may not train, or of an unknown startup.
+    """
+    found = {}
+    for row in _rows(path, ("need_id",)) if path.exists() else []:
         grades = row.get("grades")
         if not isinstance(grades, dict) or set(grades.values()) - {0, 1, 2, 3}:
             raise ReferenceUnreadable(f"{path}: {row['need_id']} needs grades from 0 to 3.")
-        if row["need_id"] not in by_startup or set(grades) - set(profiles):
+        if row["need_id"] not in texts or set(grades) - set(profiles):
             raise ReferenceUnreadable(
                 f"{path}: {row['need_id']} is no need that may train, or a startup is unknown."
             )
-        each = GradedNeed(by_startup[row["need_id"]], grades)
-        if each.answers and each.others:
-            graded.append(each)
-    seen = {startup for each in graded for startup in each.grades}
-    return Graded(tuple(graded), {name: profiles[name] for name in sorted(seen)})
+        found[row["need_id"]] = grades
+    return found
+
+
+def read_graded(
+    path: Path, texts: Mapping[str, Texts], profiles: Mapping[str, Profile]
+) -> Graded | None:
+    """Return the graded needs of a file, or None when there is none; see `read_grades`.
+
+    A need without a startup of grade 2 or 3, or without one of grade 0 or 1, is left out.
+    """
+    if not path.exists():
+        return None
+    every = read_grades(path, texts, profiles).items()
+    graded = [GradedNeed(name, texts[name], grades) for name, grades in every]
+    kept = [each for each in graded if each.answers and each.others]
+    seen = {startup for each in kept for startup in each.grades}
+    return Graded(tuple(kept), {name: profiles[name] for name in sorted(seen)})
 
 
 def _sample_text(row: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from matcher.retrieval.tokenizer_build import END, PADDING
 
 if TYPE_CHECKING:
     from torch import Tensor
-    from torch.nn import Parameter
+    from torch.nn import Linear, Module, Parameter
 
 MAX_TOKENS = 128
 """A longer text is cut, as far as training goes; in use the encoder reads up to 512."""
@@ -98,6 +98,18 @@ class Network:
             states = self._model(input_ids=tokens, attention_mask=is_token).last_hidden_state
         summed = (states.float() * is_token[..., None]).sum(1)
         return torch.nn.functional.normalize(summed / is_token.sum(1, keepdim=True), dim=1)
+
+    def maps(self) -> "list[tuple[str, Linear]]":
+        """Return the linear maps of the layers by name, in order."""
+        from torch.nn import Linear
+
+        found = self._model.encoder.named_modules(prefix="encoder")
+        return [(name, each) for name, each in found if isinstance(each, Linear)]
+
+    def replace(self, name: str, module: "Module") -> None:
+        """Put another module in the place of a map."""
+        owner, _, own = name.rpartition(".")
+        setattr(self._model.get_submodule(owner), own, module)
 
     def _number(self, token: str) -> int:
         number: int | None = self._tokenizer.token_to_id(token)

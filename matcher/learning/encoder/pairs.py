@@ -5,6 +5,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 
+Texts = tuple[str, str, str]
+"""The same need in French, Arabic and English."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -24,8 +27,7 @@ class TrainingNeed:
     """A need in three languages, written for a startup that could answer it."""
 
     startup_id: str
-    texts: tuple[str, str, str]
-    """In French, Arabic and English."""
+    texts: Texts
     core: str
     """What is sought, in a few French words."""
     document: str
@@ -37,7 +39,8 @@ class TrainingNeed:
 class GradedNeed:
     """A need with startups that a reader graded for it: 3 propose at once … 0 unrelated."""
 
-    need: TrainingNeed
+    id: str
+    texts: Texts
     grades: Mapping[str, int]
     """Startup id → grade, in the order of the file."""
 
@@ -79,7 +82,7 @@ def fingerprint(sources: Mapping[str, Iterable[Pair]], graded: Graded | None) ->
         for pair in pairs:
             add(name, *astuple(pair))
     for each in graded.needs if graded else ():
-        add("graded", each.need.startup_id, list(each.grades.items()))
+        add("graded", each.id, list(each.grades.items()))
     for startup, profile in graded.startups.items() if graded else ():
         add("startup", startup, profile.name, profile.text)
     return digest.hexdigest()

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from matcher.intake.beir import BeirSet, Document, read_beir
-from matcher.learning.encoder.needs import read_graded, read_needs, read_profiles
+from matcher.learning.encoder.needs import GRADES, read_graded, read_needs, read_profiles
 from matcher.learning.encoder.pairs import Graded, Pair, TrainingNeed
 from matcher.learning.splits import CUT_AS, Part, parts_of
 
@@ -89,7 +89,8 @@ def read_material(data: Path, judged: Path | None = None) -> Material:
     sources = need_sources(needs)
     if judged is not None:
         sources |= judged_sources(judged)
-    return Material(sources, read_graded(data, needs, profiles))
+    targeted = {need.startup_id: need.texts for need in needs}
+    return Material(sources, read_graded(data / "training" / GRADES, targeted, profiles))
 
 
 def need_sources(needs: Sequence[TrainingNeed]) -> dict[str, list[Pair]]:
