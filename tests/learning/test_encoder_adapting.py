@@ -16,6 +16,7 @@ from matcher.learning.encoder.told import read_told
 from matcher.learning.splits import cut
 from matcher.retrieval.conversion import converted_encoder, read_source
 from matcher.settings import PROJECT_ROOT
+from matcher.settings import settings as own_settings
 from tests.fakes import HashEmbedder
 from tests.learning.tiny_training import OTHERS, TEACHING, a_home, write_data, write_rows
 
@@ -93,7 +94,9 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setenv("PASSERELLE_HOME", str(settings.home))
     monkeypatch.setenv("PASSERELLE_VAR", str(settings.var))
     monkeypatch.delenv("PASSERELLE_JUDGED", raising=False)
-    return settings
+    own_settings.cache_clear()
+    yield settings
+    own_settings.cache_clear()
 
 
 def a_run(home, seed=1):
