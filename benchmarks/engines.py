@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks.judged import JudgedSet
 from matcher.domain.challenge import Challenge
-from matcher.domain.startup import Capability, Startup
+from matcher.domain.startup import Capability, Startup, startup_of_document
 from matcher.engine import Matcher
 from matcher.intake.beir import BeirSet, Document
 from matcher.ranking.model import RankerModel
@@ -87,10 +87,7 @@ class Engines:
 
 def as_startups(documents: Mapping[str, Document]) -> list[Startup]:
     """Return documents as an evaluation indexes them: a startup with one capability each."""
-    return [
-        Startup(name, title or name, (Capability(name, title, text),))
-        for name, (title, text, _) in documents.items()
-    ]
+    return [startup_of_document(name, title, text) for name, (title, text, _) in documents.items()]
 
 
 def with_text(startup: Startup, text: str) -> Startup:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from matcher.domain.challenge import Challenge, Importance, Requirement
-from matcher.domain.startup import Capability, Startup
+from matcher.domain.startup import Startup, startup_of_document
 from matcher.engine import CANDIDATES, Matcher
 from matcher.errors import SnapshotRefused, UnknownIndex
 from matcher.intake.beir import BeirSet
@@ -193,7 +193,7 @@ def _rankings(
 
 def _as_startups(documents: Mapping[str, tuple[str, str]]) -> Sequence[Startup]:
     return [
-        Startup(document_id, title or document_id, (Capability(document_id, title, text),))
+        startup_of_document(document_id, title, text)
         for document_id, (title, text) in documents.items()
     ]
 

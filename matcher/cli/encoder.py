@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from matcher.cli.progress import progress_bar
+
 if TYPE_CHECKING:
     from matcher.learning.encoder.export import Exported
     from matcher.learning.encoder.training import Step, TrainingSettings
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _COUNT = click.IntRange(min=0)
-_SECONDS_BETWEEN = 10.0
 _VERSION = re.compile(r"[a-z0-9][a-z0-9.-]*")
 
 
@@ -121,26 +122,14 @@ def adapt(*, judged: Path | None, name: str, steps: int, seed: int, as_json_outp
         torch.set_num_threads(ours.threads)
     profiles = read_profiles(ours.home / "data")
     needs = read_told(ours.home / "data", read_needs(ours.home / "data", profiles), profiles)
-    course = course_of(needs, profiles, judged, load_embedder(ours), _embedding_teller())
+    with progress_bar("Embedding documents") as told:
+        course = course_of(needs, profiles, judged, load_embedder(ours), told)
     network = AdaptedNetwork(converted_encoder(source, ours.var), seed)
     run = Adapting(network, course, source.query_prompt, seed)
     losses = run.run(steps, _step_teller(steps))
     card = adapter_card(course, losses, source.folder_name, seed, run.needs_seen)
     written = export(network.halved(), card, ours.home / "models", name, file=ADAPTER)
     _print(written, name, as_json_output=as_json_output)
-
-
-def _embedding_teller() -> Callable[[int, int], None]:
-    """Return what says, at most every ten seconds, how far the embedding of documents is."""
-    last = time.monotonic()
-
-    def told(done: int, total: int) -> None:
-        nonlocal last
-        if time.monotonic() - last >= _SECONDS_BETWEEN:
-            last = time.monotonic()
-            click.echo(f"documents: {done:,} of {total:,} tokens", err=True)
-
-    return told
 
 
 def _step_teller(steps: int) -> Callable[[int, float], None]:

@@ -70,3 +70,8 @@ class Startup:
     ice: str = ""
     website: str = ""
     terms: Terms = NO_TERMS
+
+
+def startup_of_document(document_id: str, title: str, text: str) -> Startup:
+    """Return a document of a judged set as evaluations see it: a startup with one capability."""
+    return Startup(document_id, title or document_id, (Capability(document_id, title, text),))

@@ -4,7 +4,6 @@ A need and a capability are different kinds of text. The change is trained for n
 (docs/decisions/0008); capabilities are read as before, so no index is built again for it.
 """
 
-import hashlib
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import EncoderUnavailable
+from matcher.retrieval.shipped import read_shipped
 
 Maps = Mapping[str, tuple[NDArray[np.float16], NDArray[np.float16]]]
 """Map of the network → `up` (out, rank) and `down` (rank, in): their product is added to it."""
@@ -52,21 +52,7 @@ class QueryAdapter:
 
     def maps(self) -> Maps:
         """Return the factors; EncoderUnavailable when the file is not the one described."""
-        from safetensors.numpy import load
-
-        try:
-            content = self.path.read_bytes()
-        except OSError as problem:
-            raise EncoderUnavailable(
-                f"The reading of needs cannot be read from {self.path} ({problem.strerror}). "
-                f"{_RESTORE}"
-            ) from problem
-        if hashlib.sha256(content).hexdigest() != self.sha256:
-            raise EncoderUnavailable(
-                f"{self.path} is not the file that models/embedding.toml describes (its checksum "
-                f"differs). {_RESTORE}"
-            )
-        factors = load(content)
+        factors = read_shipped(self.path, self.sha256, "The reading of needs")
         names = sorted({name.rpartition(".")[0] for name in factors})
         try:
             return {name: (factors[f"{name}.up"], factors[f"{name}.down"]) for name in names}

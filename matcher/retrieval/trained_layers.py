@@ -1,6 +1,5 @@
 """The encoder's layers that were trained for this project, as they ship in models/encoder/."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import EncoderUnavailable
+from matcher.retrieval.shipped import read_shipped
 
 _KEYS = {"name": str, "file": str, "sha256": str, "lowercase": bool}
 
@@ -45,21 +45,7 @@ class TrainedLayers:
 
         EncoderUnavailable when the file is missing, is not the one described, or does not fit.
         """
-        from safetensors.numpy import load
-
-        try:
-            content = self.path.read_bytes()
-        except OSError as problem:
-            raise EncoderUnavailable(
-                f"The trained layers cannot be read from {self.path} ({problem.strerror}). "
-                "Restore models/encoder from the repository, or set PASSERELLE_ENCODER=plain."
-            ) from problem
-        if hashlib.sha256(content).hexdigest() != self.sha256:
-            raise EncoderUnavailable(
-                f"{self.path} is not the file that models/embedding.toml describes (its checksum "
-                "differs). Restore both from the repository, or set PASSERELLE_ENCODER=plain."
-            )
-        weights: dict[str, NDArray[np.float16]] = load(content)
+        weights = read_shipped(self.path, self.sha256, "The trained layers")
         for name, weight in weights.items():
             if name not in known or known[name].shape != weight.shape:
                 raise EncoderUnavailable(

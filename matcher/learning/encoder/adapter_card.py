@@ -1,11 +1,10 @@
 """The card of a query adapter: from what, how, with which losses."""
 
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
-from statistics import fmean
 from typing import Any
 
 from matcher.learning.encoder.adapting import FALL, RATE, WARMUP, Course
+from matcher.learning.encoder.card import library_versions, means
 from matcher.learning.encoder.lessons import (
     DOUBTS,
     JUDGED_PULL,
@@ -17,9 +16,6 @@ from matcher.learning.encoder.lessons import (
 from matcher.learning.encoder.low_rank import RANK
 from matcher.learning.encoder.sources import LICENCES, WEIGHTS, split_note
 
-_LIBRARIES = ("torch", "transformers", "tokenizers", "safetensors", "numpy")
-_MEAN_OF = 20
-
 
 def adapter_card(
     course: Course, losses: Sequence[float], origin: str, seed: int, seen: int
@@ -28,7 +24,6 @@ def adapter_card(
 
     `origin` names the layers that are changed, `seen` says how many different needs came.
     """
-    parts = [losses[at : at + _MEAN_OF] for at in range(0, len(losses), _MEAN_OF)]
     graded = [need for need in course.needs if need.grades]
     return {
         "kind": "adapter",
@@ -58,8 +53,8 @@ def adapter_card(
             "needs_pull": NEEDS_PULL,
             "judged_pull": JUDGED_PULL,
         },
-        "losses": [round(fmean(part), 4) for part in parts],
-        "versions": {name: version(name) for name in _LIBRARIES},
+        "losses": means(losses),
+        "versions": library_versions(),
     }
 
 

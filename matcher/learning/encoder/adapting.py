@@ -25,9 +25,9 @@ from matcher.learning.encoder.lessons import (
 from matcher.learning.encoder.low_rank import AdaptedNetwork
 from matcher.learning.encoder.pairs import Profile
 from matcher.learning.encoder.shelf import Shelf, shelved
-from matcher.learning.encoder.sources import JUDGED_SETS, LEAST_GAIN, WEIGHTS
+from matcher.learning.encoder.sources import JUDGED_SETS, WEIGHTS, training_part
+from matcher.learning.encoder.stages import Stage
 from matcher.learning.encoder.told import ToldNeed
-from matcher.learning.splits import Part, parts_of
 from matcher.retrieval.embedding import Embedder, Progress
 
 if TYPE_CHECKING:
@@ -91,25 +91,10 @@ def course_of(
             content = hashlib.sha256(json.dumps(documents).encode()).hexdigest()
             if content not in shelves:
                 shelves[content] = shelved(documents, embedder, progress)
-            queries = _training_part(name, read)
+            queries = list(training_part(name, read))
             if len(queries) >= SMALLEST:
                 sets[name] = JudgedTexts(queries, shelves[content])
     return Course(needs, startups, sets)
-
-
-def _training_part(
-    name: str, read: Callable[[str], BeirSet]
-) -> Sequence[tuple[str, Mapping[str, float]]]:
-    own = read(name)
-    parts = parts_of(name, lambda each: read(each).queries)
-    least = LEAST_GAIN.get(name, 1)
-    found = []
-    for query, text in own.queries.items():
-        judged = own.qrels.get(query, {}).items()
-        gains = {document: gain for document, gain in judged if gain >= least}
-        if parts[query] is Part.TRAIN and gains:
-            found.append((text, gains))
-    return found
 
 
 class Adapting:
@@ -134,10 +119,11 @@ class Adapting:
 
         parameters = self._network.parameters()
         optimiser = torch.optim.AdamW(parameters, lr=RATE, weight_decay=0.01)
+        stage = Stage("reading", steps, RATE, WARMUP, FALL)
         losses: list[float] = []
         for step in range(steps):
             for group in optimiser.param_groups:
-                group["lr"] = RATE * min(1, (step + 1) / WARMUP) * (1 - FALL * step / steps)
+                group["lr"] = stage.rate_at(step)
             lesson = self._next()
             loss = lesson.loss(self._network.embed(lesson.texts, self._prompt))
             optimiser.zero_grad()

@@ -34,8 +34,8 @@ def card_of(
         "split": split_note(),
         "settings": asdict(settings),
         "stages": [asdict(stage) for stage in settings.stages()],
-        "losses": {name: _means(each) for name, each in losses.items()},
-        "versions": {name: version(name) for name in _LIBRARIES},
+        "losses": {name: means(each) for name, each in losses.items()},
+        "versions": library_versions(),
     }
 
 
@@ -113,6 +113,12 @@ def _first_and_last(means: Sequence[float]) -> str:
     return f"{means[0]:.3f} at first, {means[-1]:.3f} at last" if means else "not kept"
 
 
-def _means(losses: Sequence[float]) -> list[float]:
+def means(losses: Sequence[float]) -> list[float]:
+    """Return the mean of every twenty losses, as cards keep them."""
     parts = [losses[at : at + _MEAN_OF] for at in range(0, len(losses), _MEAN_OF)]
     return [round(fmean(part), 4) for part in parts]
+
+
+def library_versions() -> dict[str, str]:
+    """Return library → version, of those that a training depends on."""
+    return {name: version(name) for name in _LIBRARIES}

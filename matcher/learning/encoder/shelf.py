@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.startup import Capability, Startup
+from matcher.domain.startup import startup_of_document
 from matcher.retrieval.digest import as_read, digested, whole
 from matcher.retrieval.embedding import Embedder, Progress
 from matcher.retrieval.vocabulary import Vocabulary
@@ -55,7 +55,7 @@ def shelved(
     """
     words, texts, owners = Vocabulary(), [], []
     for number, (name, (title, text)) in enumerate(documents.items()):
-        startup = as_read(Startup(name, title or name, (Capability(name, title, text),)))
+        startup = as_read(startup_of_document(name, title, text))
         (capability,) = startup.capabilities
         (read,) = digested(startup, embedder, words)
         said = whole(capability)

@@ -1,6 +1,6 @@
 """The sources of pairs: the needs that ship, and the training part of judged sets when given."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -120,16 +120,29 @@ def judged_sources(folder: Path) -> dict[str, list[Pair]]:
     return sources
 
 
-def _judged_pairs(name: str, judged: Callable[[str], BeirSet]) -> list[Pair]:
+def training_part(
+    name: str, judged: Callable[[str], BeirSet]
+) -> Iterator[tuple[str, Mapping[str, float]]]:
+    """Yield the queries of a judged set that may train, with the documents that teach and gains.
+
+    `judged` reads a set by name. Queries come in file order; those without such a document do not.
+    """
     own = judged(name)
     parts = parts_of(name, lambda each: judged(each).queries)
     least = LEAST_GAIN.get(name, 1)
+    for query, text in own.queries.items():
+        found = own.qrels.get(query, {}).items()
+        gains = {document: gain for document, gain in found if gain >= least}
+        if parts[query] is Part.TRAIN and gains:
+            yield text, gains
+
+
+def _judged_pairs(name: str, judged: Callable[[str], BeirSet]) -> list[Pair]:
+    documents = judged(name).documents
     return [
-        Pair((text,), _whole(own.documents[document]), document)
-        for query, text in own.queries.items()
-        if parts[query] is Part.TRAIN
-        for document, gain in own.qrels.get(query, {}).items()
-        if gain >= least
+        Pair((text,), _whole(documents[document]), document)
+        for text, gains in training_part(name, judged)
+        for document in gains
     ]
 
 
