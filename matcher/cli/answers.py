@@ -7,10 +7,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 
-from matcher.cli.wording import BANDS, CHANCE, FAR, FLAGS, NOTES, REASONS, REFUSALS
 from matcher.domain.challenge import Challenge
 from matcher.domain.match import Chance, Evidence, Flag, Match, MatchList, Reason, RefusalCode
 from matcher.text.normalise import clean
+from matcher.wording.engine import BANDS, CHANCE, FAR, FLAGS, NOTES, REASONS, REFUSALS
 
 _STYLES = {
     "requirement_met": "green",

@@ -1,7 +1,7 @@
 """For each requirement, the sentence of each startup that answers it best."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ WORDS_WEIGHT = 2.0
 """What all the words of a requirement in one sentence are worth, in units of meaning."""
 CONTEXT = 0.75
 """How much of the whole need is mixed into a requirement to find its sentence."""
+ASIDE = 0.5
+"""A sentence whose meaning is so much further from the whole need than the startup's closest one,
+in standard deviations, does not carry the match and is not quoted (docs/quality.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +40,17 @@ class Answers:
     Every array has the shape (n, r). `sentence` is a row of the sentence batch, or -1 when the
     startup has no sentence; `meaning` is its cosine to the requirement in the light of the whole
     need, in standard deviations of the index; `words` the share (0 to 1) of the requirement's word
-    weight that it holds; `strength` says how well it answers the requirement taken alone.
+    weight that it holds; `strength` says how well it answers the requirement taken alone. `aside`
+    marks sentences that stand aside of the whole need, and `closest` (n,) is the sentence closest
+    to it: see `weighed`.
     """
 
     sentence: NDArray[np.int64]
     meaning: NDArray[np.float32]
     words: NDArray[np.float32]
     strength: NDArray[np.float32]
+    aside: NDArray[np.bool_]
+    closest: NDArray[np.int64]
 
 
 def in_context(alone: NDArray[np.float32], whole: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -74,7 +81,24 @@ def best_answers(asked: Sequence[Asked], batch: SentenceBatch, startups: int) ->
         meaning[owners] = in_light[best, columns]
         words[owners] = by_words[best, columns]
         strength[owners] = (alone + bonus)[best, columns]
-    return Answers(sentence, meaning, words, strength)
+    aside, closest = np.zeros(shape, dtype=np.bool_), np.full(startups, -1, dtype=np.int64)
+    return Answers(sentence, meaning, words, strength, aside, closest)
+
+
+def weighed(answers: Answers, whole: Answers, asked: Asked, batch: SentenceBatch) -> Answers:
+    """Return the answers with `aside` and `closest` in the light of the whole need.
+
+    `whole` holds the best sentences for the whole need (one column), and `asked` is that need.
+    """
+    closest = whole.sentence[:, 0]
+    if not answers.sentence.size or not len(batch.owners):
+        return replace(answers, closest=closest)
+    likeness = _products(batch.vectors, [asked.alone])[:, 0]
+    nearest = np.where(closest >= 0, likeness[closest], np.float32(0))
+    aside = (answers.sentence >= 0) & (
+        likeness[answers.sentence] < nearest[:, np.newaxis] - np.float32(ASIDE)
+    )
+    return replace(answers, aside=aside, closest=closest)
 
 
 def _products(

@@ -10,7 +10,7 @@ from matcher.domain.challenge import Challenge, Facts, Importance
 from matcher.domain.match import Band, Match, Refusal
 from matcher.domain.startup import Startup
 from matcher.ranking import shared
-from matcher.ranking.answers import Answers, Asked, best_answers, in_context
+from matcher.ranking.answers import Answers, Asked, best_answers, in_context, weighed
 from matcher.ranking.calibration import FIELD, band, inputs_of, shown
 from matcher.ranking.eligibility import refusal
 from matcher.ranking.features import FEATURES, WholeTextSignals, damped, features
@@ -68,10 +68,13 @@ def rank(
     ids = [startup.id for startup in startups]
     known = _known_share(index, question.whole)
     batch = index.sentences(ids)
+    (asked,) = _asked(index, (question.whole,), question.whole)
+    whole = best_answers([asked], batch, len(ids))
     answers = best_answers(_asked(index, question.requirements, question.whole), batch, len(ids))
+    answers = weighed(answers, whole, asked, batch)
     table = features(
         _signals(index, question, ids, known),
-        best_answers(_asked(index, (question.whole,), question.whole), batch, len(ids)),
+        whole,
         answers,
         _requirement_weights(question.challenge),
         _shared_sector(question.challenge, startups),

@@ -1,8 +1,5 @@
 """Why this match: reason codes, each with the words it rests on."""
 
-import numpy as np
-from numpy.typing import NDArray
-
 from matcher.domain.challenge import Challenge, Importance
 from matcher.domain.match import Evidence, Reason, ReasonCode
 from matcher.domain.startup import Startup
@@ -30,8 +27,9 @@ def reasons(
     """Return one reason for each requirement, then the facts of both sides.
 
     `row` is the startup's row in `answers`. Requirements whose best sentence is too weak keep their
-    place with the code REQUIREMENT_NOT_FOUND and no evidence. When none is answered, the closest
-    sentence is shown as what it is: the closest, not an answer. `doubtful` says that the need is in
+    place with the code REQUIREMENT_NOT_FOUND and no evidence; so do those whose sentence stands
+    aside of the whole need. When none is answered, the sentence closest to the whole need is shown
+    as what it is: the closest, not an answer. `doubtful` says that the need is in
     a language that the encoder reads badly, or that the startup is no likely partner: then nothing
     is said to be answered.
     """
@@ -39,7 +37,7 @@ def reasons(
     found = []
     for column, requirement in enumerate(challenge.requirements):
         evidence = _evidence(startup, batch, int(answers.sentence[row, column]))
-        code = _code(float(strengths[column]), evidence)
+        code = _code(float(strengths[column]), evidence, aside=bool(answers.aside[row, column]))
         if (
             code is ReasonCode.REQUIREMENT_MET
             and evidence
@@ -50,12 +48,12 @@ def reasons(
             code = ReasonCode.REQUIREMENT_PARTLY_MET
         shown = None if code is ReasonCode.REQUIREMENT_NOT_FOUND else evidence
         found.append(Reason(code, requirement.text, shown))
-    closest = _closest(startup, found, strengths, answers.sentence[row], batch)
+    closest = _closest(startup, found, int(answers.closest[row]), batch)
     return (*found, *closest, *_shared(challenge, startup))
 
 
-def _code(strength: float, evidence: Evidence | None) -> ReasonCode:
-    if evidence is None or strength < PARTLY:
+def _code(strength: float, evidence: Evidence | None, *, aside: bool) -> ReasonCode:
+    if evidence is None or aside or strength < PARTLY:
         return ReasonCode.REQUIREMENT_NOT_FOUND
     return ReasonCode.REQUIREMENT_MET if strength >= MET else ReasonCode.REQUIREMENT_PARTLY_MET
 
@@ -81,15 +79,11 @@ def unmet_musts(challenge: Challenge, given: tuple[Reason, ...]) -> tuple[str, .
 
 
 def _closest(
-    startup: Startup,
-    found: list[Reason],
-    strengths: NDArray[np.float32],
-    sentences: NDArray[np.int64],
-    batch: SentenceBatch,
+    startup: Startup, found: list[Reason], closest: int, batch: SentenceBatch
 ) -> list[Reason]:
-    if any(reason.evidence for reason in found) or not len(strengths):
+    if any(reason.evidence for reason in found):
         return []
-    evidence = _evidence(startup, batch, int(sentences[int(strengths.argmax())]))
+    evidence = _evidence(startup, batch, closest)
     return [Reason(ReasonCode.CLOSEST_PASSAGE, None, evidence)] if evidence else []
 
 

@@ -7,7 +7,6 @@ import pytest
 from rich.console import Console
 
 from matcher.cli.answers import as_json, show
-from matcher.cli.wording import NOTES, REASONS, REFUSALS
 from matcher.domain.match import (
     Evidence,
     Match,
@@ -17,6 +16,7 @@ from matcher.domain.match import (
     Refusal,
     RefusalCode,
 )
+from matcher.wording.engine import NOTES, REASONS, REFUSALS
 from tests.builders import a_challenge
 
 ANSWER = MatchList(

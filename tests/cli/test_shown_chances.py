@@ -8,8 +8,8 @@ import pytest
 from rich.console import Console
 
 from matcher.cli.answers import as_json, show
-from matcher.cli.wording import BANDS, CHANCE, FAR, FLAGS, NOTES
 from matcher.domain.match import Band, Chance, Evidence, Flag, FlagCode, Match, MatchList
+from matcher.wording.engine import BANDS, CHANCE, FAR, FLAGS, NOTES
 from tests.builders import a_challenge
 
 CHANCES = Chance(0.6149, 0.5051, 0.7449)

@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from matcher.ranking.answers import CONTEXT, WORDS_WEIGHT, Asked, best_answers, in_context
+from matcher.ranking.answers import (
+    ASIDE,
+    CONTEXT,
+    WORDS_WEIGHT,
+    Asked,
+    best_answers,
+    in_context,
+    weighed,
+)
 from matcher.retrieval.sentences import SentenceBatch
 
 
@@ -87,3 +95,21 @@ def test_a_requirement_is_turned_towards_the_whole_need():
 def test_nothing_asked_gives_empty_answers():
     batch = a_batch([0], [unit(1, 0)], [[]])
     assert best_answers([], batch, 1).sentence.shape == (1, 0)
+
+
+@pytest.mark.parametrize(("beyond", "aside"), [(-0.01, False), (0.01, True)])
+def test_a_sentence_stands_aside_when_another_is_much_closer_to_the_whole_need(beyond, aside):
+    batch = a_batch([0, 0], [[1.0, 0.0], [1.0 - ASIDE - beyond, 1.0]], [[], []])
+    whole = asked((1.0, 0.0))
+    found = best_answers([asked((0.0, 1.0))], batch, 1)
+    light = weighed(found, best_answers([whole], batch, 1), whole, batch)
+    assert found.sentence.tolist() == [[1]]
+    assert (light.aside.tolist(), light.closest.tolist()) == ([[aside]], [0])
+
+
+def test_where_there_is_no_sentence_nothing_stands_aside():
+    batch = a_batch([], np.zeros((0, 2)), [])
+    whole = asked((1.0, 0.0))
+    found = best_answers([whole], batch, 2)
+    light = weighed(found, best_answers([whole], batch, 2), whole, batch)
+    assert (light.aside.tolist(), light.closest.tolist()) == ([[False], [False]], [-1, -1])

@@ -14,7 +14,8 @@ def column(*numbers):
 
 def answers(meaning, words):
     meaning, words = np.array(meaning, np.float32), np.array(words, np.float32)
-    return Answers(np.zeros(meaning.shape, np.int64), meaning, words, meaning)
+    nowhere = np.zeros(meaning.shape, np.int64)
+    return Answers(nowhere, meaning, words, meaning, nowhere > 0, nowhere.max(1, initial=0))
 
 
 def a_table(weights=(1.0, 1.0)):

@@ -28,9 +28,16 @@ def a_batch(startup):
     )
 
 
-def given(challenge, startup, sentences, strengths):
+def given(challenge, startup, sentences, strengths, *, aside=None, closest=1):
     strength = np.array([strengths], np.float32)
-    found = Answers(np.array([sentences], np.int64), strength, strength, strength)
+    found = Answers(
+        np.array([sentences], np.int64),
+        strength,
+        strength,
+        strength,
+        np.array([aside or [False] * len(sentences)]),
+        np.array([closest if sentences[0] >= 0 else -1]),
+    )
     return reasons(challenge, startup, 0, found, a_batch(startup))
 
 
@@ -64,6 +71,28 @@ def test_below_the_lower_bound_nothing_is_claimed_and_the_closest_is_shown():
     assert all(reason.evidence is None for reason in found[:3])
     assert found[3].evidence.text == "Un second fait."
     assert unmet_musts(challenge, found) == ("a", "b")
+
+
+def test_a_sentence_aside_of_the_whole_need_is_not_quoted():
+    found = given(
+        a_challenge(musts=["a", "b"]), a_startup("s", TEXT), [0, 1], [9.0, 9.0], aside=[True, False]
+    )
+    assert [reason.code for reason in found] == [
+        ReasonCode.REQUIREMENT_NOT_FOUND,
+        ReasonCode.REQUIREMENT_MET,
+    ]
+    assert found[0].evidence is None
+
+
+def test_where_all_are_aside_the_sentence_closest_to_the_need_is_shown():
+    found = given(
+        a_challenge(musts=["a"]), a_startup("s", TEXT), [0], [9.0], aside=[True], closest=1
+    )
+    assert [reason.code for reason in found] == [
+        ReasonCode.REQUIREMENT_NOT_FOUND,
+        ReasonCode.CLOSEST_PASSAGE,
+    ]
+    assert found[1].evidence.text == "Un second fait."
 
 
 def test_a_startup_without_text_gets_no_quote():

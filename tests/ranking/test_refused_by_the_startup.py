@@ -2,11 +2,11 @@
 
 import pytest
 
-from matcher.cli.wording import REFUSALS
 from matcher.domain.challenge import Facts, FirmSize
 from matcher.domain.match import RefusalCode
 from matcher.domain.startup import Terms
 from matcher.ranking.eligibility import refusal
+from matcher.wording.engine import REFUSALS
 from tests.builders import a_startup
 
 

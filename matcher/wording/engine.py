@@ -1,4 +1,4 @@
-"""The sentences that people read in the terminal, in French, Arabic and English."""
+"""The sentences for what the engine says, in French, Arabic and English."""
 
 from matcher.domain.match import Band, FlagCode, ReasonCode, RefusalCode
 
