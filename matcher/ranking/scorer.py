@@ -6,10 +6,10 @@ from matcher.ranking.model import RankerModel
 
 COLD_START: Mapping[str, float] = {
     "dense_whole": 0.90,
-    "dense_sentence": 0.20,
+    "dense_sentence": 0.15,
     "lexical_whole": 0.15,
-    "answers_meaning": 0.10,
-    "answers_words": 0.25,
+    "answers_meaning": 0.05,
+    "answers_words": 0.20,
     "shared_sector": 0.10,
     "startup_side": 0.40,
 }
