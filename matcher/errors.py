@@ -5,6 +5,7 @@ class MatcherError(Exception):
     """Something that a person can mend. The message says what happened and what to do."""
 
     code = "error"
+    status = 422
 
 
 class InvalidSetting(MatcherError):
@@ -131,3 +132,76 @@ class UnknownModel(MatcherError):
     """No ranker has this version."""
 
     code = "model.unknown"
+
+
+class WorkflowError(MatcherError):
+    """Something that a person of the application is told.
+
+    `template` is the English sentence with named places (`%(name)s`) and the key of its
+    translations; `params` fill the places.
+    """
+
+    code = "workflow.error"
+
+    def __init__(self, template: str, **params: object) -> None:
+        super().__init__(template % params if params else template)
+        self.template = template
+        self.params = params
+
+
+class NotAllowed(WorkflowError):
+    """The person may not do this; nothing was changed."""
+
+    code = "access.not_allowed"
+    status = 403
+
+
+class NotFound(WorkflowError):
+    """There is no such thing, or this person may not know of it."""
+
+    code = "access.not_found"
+    status = 404
+
+
+class NotPossible(WorkflowError):
+    """The thing is in a state from which this step cannot be taken."""
+
+    code = "workflow.not_possible"
+    status = 409
+
+
+class StalePage(WorkflowError):
+    """Someone changed the thing since the page was loaded; nothing was overwritten."""
+
+    code = "workflow.stale_page"
+    status = 409
+
+
+class InvalidForm(WorkflowError):
+    """Some fields cannot be taken as they are; `fields` maps each to the sentence that says why.
+
+    The sentences are templates as in WorkflowError, or such a template with its params.
+    """
+
+    code = "form.invalid"
+    status = 422
+
+    def __init__(
+        self, fields: dict[str, WorkflowError], template: str = "Some fields need your attention."
+    ) -> None:
+        super().__init__(template)
+        self.fields = fields
+
+
+class ExpiredLink(WorkflowError):
+    """The link was used already, or is too old; ask for a new one."""
+
+    code = "account.expired_link"
+    status = 410
+
+
+class SignInRefused(WorkflowError):
+    """The address and the password do not belong together, or the account is not open."""
+
+    code = "account.sign_in_refused"
+    status = 403

@@ -2,9 +2,9 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from matcher.errors import InvalidSetting
@@ -30,6 +30,83 @@ class Settings(BaseSettings):
     batch_size: int = Field(32, ge=1, le=1024)
     """Texts that the encoder takes at a time."""
 
+    demo: bool = False
+    """Sample data, demo accounts and the role switch; never on a real service."""
+    secret_key: SecretStr = SecretStr("")
+    """Signs cookies and links in e-mails; at least 32 characters, kept secret."""
+    database_url: str = ""
+    """Where everything is remembered; a SQLite file in the folder `var` when left out."""
+    base_url: str = Field("http://127.0.0.1:8000", pattern=r"^https?://[^/\s]+$")
+    """The address at which people reach the application, without a path."""
+    proxies: int = Field(0, ge=0, le=5)
+    """Trusted proxies in front of the application; 0 believes no X-Forwarded header."""
+    web_threads: int = Field(8, ge=1, le=64)
+    """Requests that are answered at the same time."""
+    upload_megabytes: int = Field(20, ge=1, le=200)
+    """The largest request, with its attached files."""
+    session_hours: int = Field(12, ge=1, le=720)
+    """Hours without a visit after which a person must sign in again."""
+    rate_limits: bool = True
+    """Whether a person who tries too often is asked to wait."""
+
+    smtp_host: str = ""
+    """The mail server; without one, e-mails wait in the outbox."""
+    smtp_port: int = Field(587, ge=1, le=65535)
+    """The port of the mail server."""
+    smtp_user: str = ""
+    """The account on the mail server, when it asks for one."""
+    smtp_password: SecretStr = SecretStr("")
+    """The password of that account."""
+    smtp_starttls: bool = True
+    """Whether the conversation with the mail server is encrypted with STARTTLS."""
+    smtp_sender: str = ""
+    """The address that e-mails come from."""
+    mail_reply_to: str = ""
+    """The address that answers to e-mails go to; the sender's when left out."""
+
+    @model_validator(mode="after")
+    def _place_the_database(self) -> Self:
+        if not self.database_url:
+            self.database_url = f"sqlite:///{self.var.resolve() / 'passerelle.sqlite3'}"
+        return self
+
+    def missing_for_service(self) -> list[str]:
+        """Return the variables that a real service needs and that nobody set, by name."""
+        missing = [
+            name
+            for name in NEEDED_BY_A_SERVICE
+            if name not in self.model_fields_set or not _text(getattr(self, name))
+        ]
+        return [variable(name) for name in missing]
+
+
+NEEDED_BY_A_SERVICE = ("secret_key", "base_url", "smtp_host", "smtp_sender")
+"""What has no safe default: without --demo, the application does not start without them."""
+SHORTEST_SECRET = 32
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of a setting."""
+    return f"PASSERELLE_{name.upper()}"
+
+
+def require_service(chosen: Settings) -> None:
+    """Raise InvalidSetting that names everything a real service lacks, all at once."""
+    missing = chosen.missing_for_service()
+    if missing:
+        raise InvalidSetting(
+            f"Set {', '.join(missing)} before starting, or start with --demo. See docs/settings.md."
+        )
+    if len(chosen.secret_key.get_secret_value()) < SHORTEST_SECRET:
+        raise InvalidSetting(
+            f"PASSERELLE_SECRET_KEY must have at least {SHORTEST_SECRET} characters. "
+            "See docs/settings.md."
+        )
+
+
+def _text(value: str | SecretStr) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
+
 
 @cache
 def settings() -> Settings:
@@ -38,7 +115,7 @@ def settings() -> Settings:
         return Settings()
     except ValidationError as problem:
         first = problem.errors()[0]
-        name = f"PASSERELLE_{str(first['loc'][0]).upper()}"
+        name = variable(str(first["loc"][0]))
         raise InvalidSetting(
             f"{name} cannot be {first['input']!r}: {first['msg'].lower()}. See docs/settings.md."
         ) from problem
