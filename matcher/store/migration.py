@@ -1,0 +1,47 @@
+"""Bringing a database to the shape that this version needs, a step at a time."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from matcher.store.database import Database
+
+_FOLDER = Path(__file__).with_name("migrations")
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the database up to a revision; one that is there already is left alone."""
+    with database.engine.begin() as connection:
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Take the database back to an earlier revision ("base": to nothing)."""
+    with database.engine.begin() as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def is_current(database: Database) -> bool:
+    """Whether the database has the shape that this version needs."""
+    with database.engine.connect() as connection:
+        return revision_of(connection) == newest()
+
+
+def newest() -> str | None:
+    """Return the last revision that this version knows."""
+    return ScriptDirectory(str(_FOLDER)).get_current_head()
+
+
+def revision_of(connection: object) -> str | None:
+    """Return the revision of an open connection's database; None when it has no tables yet."""
+    return MigrationContext.configure(connection).get_current_revision()  # type: ignore[arg-type]
+
+
+def _config(connection: object) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.attributes["connection"] = connection
+    return config

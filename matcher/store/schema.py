@@ -1,0 +1,17 @@
+"""All tables, known to one MetaData."""
+
+from matcher.store import (
+    challenges,
+    imports,
+    introductions,
+    journal,
+    matches,
+    organisations,
+    outbox,
+    startups,
+)
+from matcher.store.base import Base
+
+TABLES = (challenges, imports, introductions, journal, matches, organisations, outbox, startups)
+"""The modules that declare them."""
+METADATA = Base.metadata
