@@ -1,0 +1,378 @@
+"""What people are told by e-mail: one frozen class for each kind of message.
+
+A message holds only what its recipient may read. Links are paths of this application with an
+opaque token at most; they open a page that asks before anything is changed. Fields named in
+`secrets` give access to an account: officers never see them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, TypeAdapter
+from pydantic.dataclasses import dataclass
+
+from matcher.domain.introduction import DeclineReason
+
+Language = Literal["fr", "ar", "en"]
+LinkPath = Annotated[str, Field(pattern=r"^/([A-Za-z0-9._~-][A-Za-z0-9._~/-]{0,300})?$")]
+"""A path such as /invitation/a-token: no other site, no query, no words of anyone."""
+HIDDEN_LINK = "/hidden"
+"""What officers see in place of a link that gives access to an account."""
+
+
+class Kind(StrEnum):
+    """Every kind of e-mail."""
+
+    JOIN_REQUEST_RECEIVED = "join_request_received"
+    JOIN_REQUEST_REFUSED = "join_request_refused"
+    INVITATION = "invitation"
+    CONFIRM_EMAIL = "confirm_email"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 (a kind of e-mail)
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 (a kind of e-mail)
+    ACCOUNT_DISABLED = "account_disabled"
+    ACCOUNT_EXISTS = "account_exists"
+    EMAIL_CHANGED = "email_changed"
+    CHALLENGE_RECEIVED = "challenge_received"
+    TEASER_APPROVED = "teaser_approved"
+    TEASER_REFUSED = "teaser_refused"
+    SHORTLIST_RELEASED = "shortlist_released"
+    NO_PARTNER = "no_partner"
+    INTRODUCTION_PROPOSED_TO_FIRM = "introduction_proposed_to_firm"
+    INTRODUCTION_PROPOSED_TO_STARTUP = "introduction_proposed_to_startup"
+    INTRODUCTION_REMINDER = "introduction_reminder"
+    INTRODUCTION_ACCEPTED = "introduction_accepted"
+    INTRODUCTION_DECLINED = "introduction_declined"
+    INTRODUCTION_EXPIRED = "introduction_expired"
+    OUTCOME_ASKED = "outcome_asked"
+    SUGGESTIONS_DIGEST = "suggestions_digest"
+    DESK_DIGEST = "desk_digest"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """What all messages share: the name of the person who is greeted, or nothing."""
+
+    kind: ClassVar[Kind]
+    secrets: ClassVar[frozenset[str]] = frozenset()
+
+    name: str = ""
+
+    def languages(self, language: str) -> tuple[str, ...]:
+        """Return the languages of the letter, in order; one, except in an introduction."""
+        return (language,)
+
+    def text(self, field: str, language: str) -> str:
+        """Return a field as this language's part of the letter shows it."""
+        del language
+        return str(getattr(self, field))
+
+    def combined_with(self, later: "Message") -> "Message":
+        """Return one message for two in a digest: here the later one, which knows more."""
+        return later
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinRequestReceived(Message):
+    """To a person who asked to join."""
+
+    kind = Kind.JOIN_REQUEST_RECEIVED
+    organisation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinRequestRefused(Message):
+    """To a person who may not join; the reason is an officer's, in the person's language."""
+
+    kind = Kind.JOIN_REQUEST_REFUSED
+    organisation: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation(Message):
+    """To a person who may open an account for an organisation."""
+
+    kind = Kind.INVITATION
+    secrets = frozenset({"link"})
+    organisation: str
+    link: LinkPath
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmEmail(Message):
+    """To a new address, to be sure that its owner reads it."""
+
+    kind = Kind.CONFIRM_EMAIL
+    secrets = frozenset({"link"})
+    link: LinkPath
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordReset(Message):
+    """To a person who wants a new password."""
+
+    kind = Kind.PASSWORD_RESET
+    secrets = frozenset({"link"})
+    link: LinkPath
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(Message):
+    """To the owner of an account whose password was changed."""
+
+    kind = Kind.PASSWORD_CHANGED
+    changed_at: datetime
+    link: LinkPath
+    """The page that asks for a new password; it holds no token."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountDisabled(Message):
+    """To a person whose account was closed."""
+
+    kind = Kind.ACCOUNT_DISABLED
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountExists(Message):
+    """To a person who asked to join, or was invited again, and has an account already."""
+
+    kind = Kind.ACCOUNT_EXISTS
+    link: LinkPath
+    """The page that asks for a new password; it holds no token."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailChanged(Message):
+    """To the address that an account had until now; it does not hold the new one."""
+
+    kind = Kind.EMAIL_CHANGED
+    changed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutChallenge(Message):
+    """What messages about a challenge share: its title as the recipient may read it."""
+
+    challenge_title: str
+    link: LinkPath
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChallengeReceived(AboutChallenge):
+    """To the firm that posted a challenge."""
+
+    kind = Kind.CHALLENGE_RECEIVED
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeaserApproved(AboutChallenge):
+    """To the firm whose teaser startups may now read."""
+
+    kind = Kind.TEASER_APPROVED
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeaserRefused(AboutChallenge):
+    """To the firm whose teaser must change, with an officer's reason."""
+
+    kind = Kind.TEASER_REFUSED
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortlistReleased(AboutChallenge):
+    """To the firm, when an officer releases startups to it."""
+
+    kind = Kind.SHORTLIST_RELEASED
+    count: int
+    answer_by: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoPartner(AboutChallenge):
+    """To the firm for which no startup was found; it always names who may help instead."""
+
+    kind = Kind.NO_PARTNER
+    fallback: str = Field(min_length=1)
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntroductionProposedToFirm(AboutChallenge):
+    """To the firm: a startup that is not named yet, in words that it may read."""
+
+    kind = Kind.INTRODUCTION_PROPOSED_TO_FIRM
+    startup_summary: str
+    why: str
+    answer_by: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntroductionProposedToStartup(AboutChallenge):
+    """To the startup: a challenge, by its public text or its approved teaser only."""
+
+    kind = Kind.INTRODUCTION_PROPOSED_TO_STARTUP
+    challenge_summary: str
+    why: str
+    answer_by: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntroductionReminder(AboutChallenge):
+    """To a side that has not answered yet; the only reminder."""
+
+    kind = Kind.INTRODUCTION_REMINDER
+    answer_by: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Somebody to write to, as both sides may now read it."""
+
+    organisation: str
+    person: str
+    email: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntroductionAccepted(Message):
+    """To both sides at once: the contacts of both, and why, in the language of each."""
+
+    kind = Kind.INTRODUCTION_ACCEPTED
+    challenge_title: str
+    firm: Contact
+    startup: Contact
+    why: dict[Language, str] = Field(min_length=1)
+    """The reason in each language of the two sides, the firm's first; one when they share it."""
+
+    def languages(self, language: str) -> tuple[str, ...]:
+        """Return the languages in which the reason is given."""
+        del language
+        return tuple(self.why)
+
+    def text(self, field: str, language: str) -> str:
+        """Return the reason in this language, or another field."""
+        if field == "why":
+            return next(reason for spoken, reason in self.why.items() if spoken == language)
+        return super().text(field, language)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntroductionDeclined(AboutChallenge):
+    """To the other side, politely; `note` only when an officer passed it on."""
+
+    kind = Kind.INTRODUCTION_DECLINED
+    reason: DeclineReason
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntroductionExpired(AboutChallenge):
+    """To both sides, one row each, when an answer did not come in time."""
+
+    kind = Kind.INTRODUCTION_EXPIRED
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeAsked(AboutChallenge):
+    """To a side, to learn what came of an introduction."""
+
+    kind = Kind.OUTCOME_ASKED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suggestion:
+    """A challenge that a startup may read, by its public title."""
+
+    title: str
+    link: LinkPath
+
+
+MOST_SUGGESTIONS = 20
+"""How many suggestions a digest lists; the page behind its link has them all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionsDigest(Message):
+    """To a startup: challenges that it could answer."""
+
+    kind = Kind.SUGGESTIONS_DIGEST
+    items: tuple[Suggestion, ...] = Field(min_length=1)
+    link: LinkPath
+    """The page with all suggestions."""
+
+    def combined_with(self, later: Message) -> Message:
+        """Return one digest with the suggestions of both, each once."""
+        if not isinstance(later, SuggestionsDigest):
+            return later
+        by_link = {item.link: item for item in (*self.items, *later.items)}
+        items = tuple(by_link.values())[:MOST_SUGGESTIONS]
+        return SuggestionsDigest(name=later.name, items=items, link=later.link)
+
+
+class DeskCount(StrEnum):
+    """What can wait on the officer's desk."""
+
+    JOIN_REQUESTS = "join_requests"
+    TEASERS = "teasers"
+    CURATION = "curation"
+    SHORTLISTS = "shortlists"
+    INTRODUCTIONS = "introductions"
+    OUTCOMES = "outcomes"
+    MAILS = "mails"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskDigest(Message):
+    """To an officer: how much waits, and for how long."""
+
+    kind = Kind.DESK_DIGEST
+    counts: dict[DeskCount, int] = Field(min_length=1)
+    oldest_days: int
+    link: LinkPath
+
+
+def _leaves(parent: type[Message]) -> list[type[Message]]:
+    below = [leaf for child in parent.__subclasses__() for leaf in _leaves(child)]
+    return below or [parent]
+
+
+MESSAGES: dict[Kind, type[Message]] = {leaf.kind: leaf for leaf in _leaves(Message)}
+"""The class of each kind."""
+
+
+def payload_of(message: Message) -> dict[str, object]:
+    """Return the message as JSON values."""
+    dumped: dict[str, object] = _adapter(message.kind).dump_python(message, mode="json")
+    return dumped
+
+
+def message_of(kind: str, payload: Mapping[str, object]) -> Message:
+    """Return the message that a payload holds; raises ValueError when it is not one."""
+    read: Message = _adapter(Kind(kind)).validate_python(dict(payload))
+    return read
+
+
+def without_secrets(kind: str, payload: Mapping[str, object]) -> dict[str, object]:
+    """Return the payload with a plain path in place of each link that opens an account."""
+    secrets = MESSAGES[Kind(kind)].secrets
+    return {field: HIDDEN_LINK if field in secrets else value for field, value in payload.items()}
+
+
+def field_names(kind: Kind) -> frozenset[str]:
+    """Return the names of a message's fields."""
+    return frozenset(field.name for field in fields(MESSAGES[kind]))
+
+
+@cache
+def _adapter(kind: Kind) -> TypeAdapter[Any]:
+    return TypeAdapter(MESSAGES[kind])

@@ -1,0 +1,1 @@
+"""The sentences of the e-mails, a module for each language."""
