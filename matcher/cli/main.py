@@ -9,12 +9,17 @@ import click
 from matcher.errors import MatcherError
 
 VERBS = {
+    "serve": "Run the application.",
     "demo": "Match three illustrative challenges (fr, ar, en) with the sample startups.",
     "match": "Match one challenge with the startups of a file.",
+    "worker": "Do what is left after the commit: match, remind, send e-mails.",
+    "database": "Look at the database, or bring it to this version.",
+    "administrator": "Let the first administrator in.",
     "index": "Build, list and verify indexes.",
     "evaluate": "Measure ranking quality on a folder of judged queries.",
     "encoder": "Train the encoder's upper layers for this job.",
     "model": "Train a ranker, compare its versions, promote one, take it back.",
+    "programmes": "List support programmes with their rules; check a case against them.",
     "doctor": "Say what is installed, what is wrong, and how to mend it.",
 }
 """Verb → its one-line help, so that --help imports no verb."""

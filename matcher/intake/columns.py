@@ -157,3 +157,29 @@ CHALLENGE_COLUMNS = ColumnNames(
     several=frozenset(),
 )
 """How a file of challenges may be headed."""
+
+FIRM_COLUMNS = ColumnNames(
+    aliases=_aliases(
+        {
+            "number": "numéro passerelle|n° passerelle|passerelle number|رقم جسر|الرقم في المنصة",
+            "name": "nom|raison sociale|dénomination|dénomination sociale|entreprise|société"
+            "|nom de l'entreprise|nom entreprise|nom de la société|company|company name|firm"
+            "|firm name|legal name|organisation|nom commercial"
+            "|الاسم|اسم|المقاولة|اسم المقاولة|الشركة|اسم الشركة|التسمية|الاسم التجاري",
+            "ice": "n° ice|numéro ice|identifiant commun de l'entreprise|code ice"
+            "|التعريف الموحد للمقاولة|المعرف الموحد للمقاولة|رقم التعريف الموحد",
+            "city": "ville|localité|commune|town|المدينة|مدينة",
+            "region": "région|régions|regions|الجهة|جهة|المنطقة",
+            "sectors": "secteur|secteurs|sector|secteur d'activité|secteurs d'activité|filière"
+            "|filières|industry|domaine|القطاع|قطاع|القطاعات|قطاع النشاط",
+            "size": "taille|taille de l'entreprise|taille d'entreprise|company size|firm size"
+            "|حجم المقاولة|حجم الشركة|الحجم",
+            "founded": "année de création|date de création|création|founded in|year founded"
+            "|سنة التأسيس|تاريخ التأسيس",
+            "website": "site|site web|siteweb|site internet|web|url|page web"
+            "|الموقع|الموقع الإلكتروني|موقع الويب",
+        }
+    ),
+    mandatory=("name",),
+)
+"""How a file of industrial firms may be headed."""

@@ -1,0 +1,39 @@
+"""passerelle administrator: the first way into a new installation."""
+
+import json
+
+import click
+
+
+@click.command()
+@click.argument("email")
+@click.option("--name", required=True, help="The person's name.")
+@click.option(
+    "--language",
+    type=click.Choice(["fr", "ar", "en"]),
+    default="fr",
+    show_default=True,
+    help="The person's language.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+def administrator(email: str, name: str, language: str, *, as_json: bool) -> None:
+    """Print a link, good once and for two weeks, with which EMAIL becomes an administrator.
+
+    Give it to that person by a safe way; nothing is sent. The administrator invites the others.
+    """
+    from datetime import UTC, datetime
+
+    from matcher.assembly_web import require_current, services_for
+    from matcher.settings import require_service, settings
+    from matcher.workflow.context import Context
+    from matcher.workflow.first_administrator import invite_administrator
+
+    chosen = settings()
+    require_service(chosen)
+    services = services_for(chosen)
+    require_current(services)
+    with services.database.session() as session:
+        context = Context(session, None, datetime.now(UTC), services)
+        path = invite_administrator(context, email, name, language)
+    link = f"{chosen.base_url}{path}"
+    click.echo(json.dumps({"link": link}) if as_json else link)

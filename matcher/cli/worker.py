@@ -1,0 +1,21 @@
+"""passerelle worker: what is done after the commit, in a process of its own."""
+
+import click
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Write the log as JSON lines.")
+def worker(*, as_json: bool) -> None:
+    """Match, remind, and send e-mails until it is stopped; beside passerelle serve."""
+    from matcher.assembly_web import require_current, services_for
+    from matcher.logs import log_to_stderr
+    from matcher.settings import require_service, settings
+    from matcher.worker import run
+
+    chosen = settings()
+    if not chosen.demo:
+        require_service(chosen)
+    log_to_stderr(as_json=as_json)
+    services = services_for(chosen)
+    require_current(services)
+    run(services)

@@ -1,0 +1,87 @@
+"""Reads the case that `passerelle programmes check` is asked about from a JSON file."""
+
+import json
+from pathlib import Path
+
+from matcher.domain.programme import Case
+from matcher.domain.programme_facts import Fact, FactKind, Range, Value
+from matcher.errors import UnreadableInput
+from matcher.programmes.codes import codes_of
+from matcher.programmes.fields import Table
+
+PARTS = ("firm", "startup", "pair", "project")
+"""The parts of a case, each with its facts."""
+_MAX_BYTES = 1_000_000
+
+
+def read_case(path: Path) -> Case:
+    """Return the case of a JSON file; `UnreadableInput` names the field and what to do."""
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(_MAX_BYTES + 1)
+        if len(content) > _MAX_BYTES:
+            raise UnreadableInput(f"{path} is too large for a case: at most 1 MB.")
+        data = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableInput(f"{path} is not valid JSON: {error}. Mend it.") from error
+    except OSError as error:
+        raise UnreadableInput(f"{path} cannot be read: {error.strerror}.") from error
+    return case_from(data, str(path))
+
+
+def case_from(data: object, where: str) -> Case:
+    """Return the case that an object of JSON describes; null is the same as not said."""
+    table = Table(data, where, UnreadableInput)
+    facts: dict[Fact, Value] = {}
+    for part in PARTS:
+        row = table.table(part)
+        for fact in (each for each in Fact if each.value.startswith(f"{part}.")):
+            if row.has(_name(fact)):
+                facts[fact] = _value(row, fact)
+        row.done()
+    used = table.table("used_dh")
+    amounts = {name: used.whole(name) for name in used.names() if used.has(name)}
+    table.done()
+    return Case(facts, amounts)
+
+
+def _name(fact: Fact) -> str:
+    return fact.value.partition(".")[2]
+
+
+def _value(row: Table, fact: Fact) -> Value:
+    name = _name(fact)
+    match fact.kind:
+        case FactKind.NUMBER:
+            return _range(row, name)
+        case FactKind.CODES:
+            return _codes(row, fact)
+        case FactKind.DATE:
+            return row.day(name)
+    return row.flag(name)
+
+
+def _range(row: Table, name: str) -> Range:
+    value = row.raw(name)
+    if not isinstance(value, dict):
+        number = row.number(name)
+        return Range(number, number)
+    band = row.table(name)
+    low = band.optional("at_least", band.number) or 0
+    high = band.optional("at_most", band.number)
+    band.done()
+    if high is not None and high < low:
+        raise band.complaint("“at_most” lies below “at_least”")
+    return Range(low, high)
+
+
+def _codes(row: Table, fact: Fact) -> tuple[str, ...]:
+    name = _name(fact)
+    codes = (row.text(name),) if isinstance(row.raw(name), str) else row.words(name)
+    known = codes_of(fact)
+    for code in codes:
+        if known is None and not (len(code) == 2 and code.isascii() and code.isupper()):
+            raise row.complaint(f"“{code}” in “{name}” must be two capitals, such as MA")
+        if known is not None and code not in known:
+            raise row.complaint(f"“{code}” is no {name}; choose from {', '.join(sorted(known))}")
+    return codes

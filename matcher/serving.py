@@ -1,0 +1,191 @@
+"""The engine as it serves the application: one index for all, kept at what the database says."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher import assembly
+from matcher.domain.challenge import Challenge
+from matcher.domain.startup import Startup
+from matcher.engine import Matcher
+from matcher.errors import EncoderUnavailable, SnapshotRefused
+from matcher.ranking.by_words import NoMeanings, match_by_words
+from matcher.ranking.model import RankerModel
+from matcher.retrieval.digest import as_read, whole
+from matcher.retrieval.embedding import Embedder, Progress
+from matcher.retrieval.index import StartupIndex
+from matcher.settings import Settings
+from matcher.workflow.engine_gate import EngineAnswer
+
+_log = logging.getLogger("passerelle.engine")
+_FIRST = -1
+MANY = 0.2
+"""From this share of changed startups on, the index is built anew instead of added to."""
+
+
+class LiveEngine:
+    """The engine over an index in a folder that several processes may open.
+
+    Whoever changes the index writes into the folder, and the others see it at their next search.
+    While the encoder cannot be used, startups are found by words. Safe to share between threads.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        embedder: Embedder,
+        ranker: Callable[[], RankerModel],
+        *,
+        progress: Progress | None = None,
+    ) -> None:
+        self._folder, self._embedder, self._ranker = folder, embedder, ranker
+        self.progress = progress
+        self._changing = threading.RLock()
+        self._number = _FIRST
+        self._startups: list[Startup] = []
+        self._index: StartupIndex | None = None
+        self._matcher: Matcher | None = None
+        self._ranker_name = ""
+        self._words: StartupIndex | None = None
+        self._is_behind = False
+
+    def match(self, challenge: Challenge, *, top: int) -> EngineAnswer:
+        """Return the best startups; by words alone while the encoder cannot be used.
+
+        Raises EmptyChallenge when there are no words at all.
+        """
+        try:
+            return self._by_meaning(challenge, top)
+        except EncoderUnavailable as problem:
+            _log.warning("Matching by words alone: %s", problem.code)
+        index = self._by_words()
+        matches = match_by_words(index, challenge, top=top)
+        return EngineAnswer(matches, self._snapshot(), "", "words", words_only=True)
+
+    def refresh(self, read_startups: Callable[[], Sequence[Startup]], *, number: int) -> None:
+        """Bring the index to the startups of the database, when it is older than this number."""
+        if number <= self._number and not self._is_behind:
+            return
+        with self._changing:
+            if number <= self._number and not (self._is_behind and self.encoder_is_up()):
+                return
+            self._startups, self._words = list(read_startups()), None
+            try:
+                self._take_over(self._startups)
+                self._is_behind = False
+            except EncoderUnavailable as problem:
+                _log.warning("The index stays as it was: %s", problem.code)
+                self._is_behind = True
+            self._number = number
+
+    def vectors(
+        self, startups: Sequence[Startup], challenges: Sequence[Challenge]
+    ) -> NDArray[np.float32]:
+        """Return a unit row for each startup, then for each challenge.
+
+        Raises EncoderUnavailable while meanings cannot be compared.
+        """
+        texts = [[whole(part) for part in as_read(each).capabilities] for each in startups]
+        flat = [text for several in texts for text in several]
+        passages = self._embedder.passages(flat, progress=self.progress)
+        ends = np.cumsum([len(several) for several in texts], dtype=np.int64)
+        rows = [
+            passages[end - len(several) : end].mean(axis=0)
+            for end, several in zip(ends, texts, strict=True)
+        ]
+        rows += list(self._embedder.queries([f"{each.title}\n{each.text}" for each in challenges]))
+        table = np.array(rows, dtype=np.float32).reshape(len(rows), self._embedder.dimension)
+        lengths = np.linalg.norm(table, axis=1, keepdims=True)
+        return np.asarray(table / np.maximum(lengths, np.float32(1e-12)), dtype=np.float32)
+
+    def encoder_is_up(self) -> bool:
+        """Whether meanings can be compared at present."""
+        try:
+            self._embedder.check()
+        except EncoderUnavailable:
+            return False
+        return True
+
+    def _by_meaning(self, challenge: Challenge, top: int) -> EngineAnswer:
+        matcher = self._matcher or self._opened()
+        return EngineAnswer(
+            matcher.match(challenge, top=top),
+            self._snapshot(),
+            self._embedder.query_name,
+            self._ranker_name,
+        )
+
+    def _opened(self) -> Matcher:
+        """Return the matcher of the index that is in the folder; EncoderUnavailable for none."""
+        with self._changing:
+            if self._matcher is None:
+                try:
+                    self._serve(StartupIndex.open(self._folder, self._embedder, verify=False))
+                except SnapshotRefused as problem:
+                    raise EncoderUnavailable("There is no index of startups yet.") from problem
+            assert self._matcher is not None  # noqa: S101 (served just now)
+            return self._matcher
+
+    def _take_over(self, startups: Sequence[Startup]) -> None:
+        index = self._index
+        if index is None:
+            try:
+                index = StartupIndex.open(self._folder, self._embedder, verify=False)
+            except SnapshotRefused:
+                index = self._built(startups)
+        elif index.needs_compaction:
+            index.compact(created=_now())
+        changed, gone = _difference(index, startups)
+        if len(changed) + len(gone) > MANY * max(len(startups), 1):
+            index = self._built(startups)
+        else:
+            index.put(changed)
+            index.withdraw(gone)
+        self._serve(index)
+
+    def _built(self, startups: Sequence[Startup]) -> StartupIndex:
+        index = StartupIndex.build(startups, self._embedder, progress=self.progress)
+        index.save(self._folder, created=_now())
+        return index
+
+    def _serve(self, index: StartupIndex) -> None:
+        if index is self._index:
+            return
+        model = self._ranker()
+        self._matcher = Matcher(self._embedder, index, model)
+        self._index, self._ranker_name = index, model.version
+
+    def _by_words(self) -> StartupIndex:
+        with self._changing:
+            if self._words is None:
+                self._words = StartupIndex.build(self._startups, NoMeanings())
+            return self._words
+
+    def _snapshot(self) -> str:
+        return str(self._number)
+
+
+def engine_for(settings: Settings, *, progress: Progress | None = None) -> LiveEngine:
+    """Return the engine of this process; nothing is read or loaded before it is used."""
+    folder = settings.var / "indexes" / "live"
+    return LiveEngine(folder, assembly.embedder(), assembly.ranker, progress=progress)
+
+
+def _difference(
+    index: StartupIndex, startups: Sequence[Startup]
+) -> tuple[list[Startup], list[str]]:
+    """Return the startups that the index does not hold as they are, and the ids it should lose."""
+    index.view()
+    wanted = {each.id: each for each in startups}
+    held = set(index.ids())
+    changed = [each for each in startups if each.id not in held or index.startup(each.id) != each]
+    return changed, sorted(held - wanted.keys())
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

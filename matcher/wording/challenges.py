@@ -1,0 +1,197 @@
+"""The sentences of the firm's room: what is missing, what happened, what comes next."""
+
+from matcher.domain.visibility import ChallengeState
+
+CHECKS: dict[str, dict[str, str]] = {
+    "fr": {
+        "title": "Donnez un titre parlant, de huit caractères au moins",
+        "problem": "Décrivez le problème",
+        "problem_empty": "Décrivez le problème : ce qui se passe, où, depuis quand",
+        "problem_short": "Développez le problème : deux ou trois phrases au moins",
+        "problem_junk": "Réécrivez le problème en phrases : ce texte ne dit pas ce que vous cherchez",
+        "context": "Présentez le contexte : l'atelier, le procédé, ce qui a été essayé",
+        "language_darija": "Ce texte est en darija : les résultats seront peu sûrs. Reformulez en arabe ou en français",
+        "language_arabizi": "Ce texte est en arabizi : les résultats seront peu sûrs. Reformulez en français ou en arabe",
+        "language_mixed": "Ce texte mêle plusieurs langues : les résultats seront peu sûrs. Choisissez-en une",
+        "requirements": "Listez ce que la solution doit faire",
+        "requirement_must": "Marquez au moins une exigence comme indispensable",
+        "success": "Dites à quoi vous reconnaîtrez la réussite",
+        "success_measured": "Chiffrez la réussite : un taux, un délai, un coût",
+        "sectors": "Choisissez les secteurs concernés",
+        "region": "Indiquez la région du site",
+        "trl": "Indiquez la maturité souhaitée (TRL)",
+        "budget": "Indiquez une fourchette de budget",
+        "deadline": "Indiquez une échéance",
+        "deadline_past": "L'échéance est passée : choisissez une date à venir",
+        "teaser": "Rédigez l'annonce anonyme : un titre et deux phrases",
+        "teaser_contacts": "Retirez de l'annonce anonyme les adresses, sites et numéros de téléphone",
+        "teaser_names": "Retirez de l'annonce anonyme le nom de votre entreprise ou de votre site",
+        "teaser_patent": "Retirez de l'annonce anonyme le numéro de brevet",
+    },
+    "ar": {
+        "title": "اختاروا عنوانًا واضحًا من ثمانية أحرف على الأقل",
+        "problem": "صفوا المشكلة",
+        "problem_empty": "صفوا المشكلة: ماذا يحدث، وأين، ومنذ متى",
+        "problem_short": "فصّلوا المشكلة: جملتان أو ثلاث على الأقل",
+        "problem_junk": "أعيدوا كتابة المشكلة في جمل: هذا النص لا يبيّن ما تبحثون عنه",
+        "context": "قدّموا السياق: الورشة وطريقة الإنتاج وما جُرّب من قبل",
+        "language_darija": "هذا النص بالدارجة: ستكون النتائج غير مؤكدة. أعيدوا صياغته بالعربية أو الفرنسية",
+        "language_arabizi": "هذا النص بالدارجة المكتوبة بحروف لاتينية: ستكون النتائج غير مؤكدة. أعيدوا صياغته بالعربية أو الفرنسية",
+        "language_mixed": "هذا النص يمزج بين لغات: ستكون النتائج غير مؤكدة. اختاروا لغة واحدة",
+        "requirements": "عدّدوا ما يجب أن يحققه الحل",
+        "requirement_must": "اجعلوا شرطًا واحدًا على الأقل ضروريًا",
+        "success": "حدّدوا كيف ستعرفون أن الحل ناجح",
+        "success_measured": "أعطوا النجاح رقمًا: نسبة أو أجلًا أو كلفة",
+        "sectors": "اختاروا القطاعات المعنية",
+        "region": "حدّدوا جهة الموقع",
+        "trl": "حدّدوا مستوى النضج المطلوب (TRL)",
+        "budget": "حدّدوا نطاق الميزانية",
+        "deadline": "حدّدوا أجلًا",
+        "deadline_past": "هذا الأجل مضى: اختاروا تاريخًا قادمًا",
+        "teaser": "اكتبوا الإعلان المجهّل: عنوان وجملتان",
+        "teaser_contacts": "احذفوا من الإعلان المجهّل العناوين والمواقع وأرقام الهاتف",
+        "teaser_names": "احذفوا من الإعلان المجهّل اسم مقاولتكم أو موقعكم",
+        "teaser_patent": "احذفوا من الإعلان المجهّل رقم براءة الاختراع",
+    },
+    "en": {
+        "title": "Give a telling title, of eight characters at least",
+        "problem": "Describe the problem",
+        "problem_empty": "Describe the problem: what happens, where, since when",
+        "problem_short": "Say more about the problem: two or three sentences at least",
+        "problem_junk": "Write the problem again in sentences: this text does not say what you look for",
+        "context": "Give the context: the workshop, the process, what was tried",
+        "language_darija": "This text is in Darija: results will be unsure. Say it in Arabic or French",
+        "language_arabizi": "This text is in arabizi: results will be unsure. Say it in French or Arabic",
+        "language_mixed": "This text mixes languages: results will be unsure. Choose one",
+        "requirements": "List what the solution must do",
+        "requirement_must": "Mark at least one requirement as a must",
+        "success": "Say how you will know that it works",
+        "success_measured": "Put a figure on success: a rate, a time, a cost",
+        "sectors": "Choose the sectors that are concerned",
+        "region": "Say in which region the site is",
+        "trl": "Say which maturity you want (TRL)",
+        "budget": "Give a budget range",
+        "deadline": "Give a deadline",
+        "deadline_past": "The deadline has passed: choose a date to come",
+        "teaser": "Write the anonymous notice: a title and two sentences",
+        "teaser_contacts": "Take addresses, websites and phone numbers out of the anonymous notice",
+        "teaser_names": "Take the name of your firm or of your site out of the anonymous notice",
+        "teaser_patent": "Take the patent number out of the anonymous notice",
+    },
+}
+"""What to do about a check (see matcher.workflow.challenge_checks), said to the firm."""
+
+EVENTS: dict[str, dict[str, str]] = {
+    "fr": {
+        "challenge.created": "Brouillon commencé",
+        "challenge.edited": "Texte modifié, nouvelle recherche lancée",
+        "challenge.submitted": "Défi envoyé à l'agence",
+        "challenge.curation": "Un chargé de mise en relation étudie les startups trouvées",
+        "challenge.shortlisted": "Une sélection de startups vous est présentée",
+        "challenge.no_partner": "Aucun partenaire adapté ; l'agence propose une autre voie",
+        "challenge.closed": "Défi clos",
+        "challenge.withdrawn": "Défi retiré",
+        "challenge.draft": "Défi repris en brouillon",
+        "teaser.approved": "Annonce anonyme approuvée",
+        "teaser.refused": "Annonce anonyme à revoir",
+        "answers": "Vous dites quelles startups vous souhaitez rencontrer",
+    },
+    "ar": {
+        "challenge.created": "بدأت المسودة",
+        "challenge.edited": "عُدّل النص وانطلق بحث جديد",
+        "challenge.submitted": "أُرسل التحدي إلى الوكالة",
+        "challenge.curation": "يدرس المكلّف بالربط الشركات الناشئة التي عُثر عليها",
+        "challenge.shortlisted": "تُعرض عليكم قائمة من الشركات الناشئة",
+        "challenge.no_partner": "لا شريك مناسبًا، وتقترح الوكالة سبيلًا آخر",
+        "challenge.closed": "أُغلق التحدي",
+        "challenge.withdrawn": "سُحب التحدي",
+        "challenge.draft": "أُعيد التحدي إلى المسودة",
+        "teaser.approved": "تمت الموافقة على الإعلان المجهّل",
+        "teaser.refused": "يجب تعديل الإعلان المجهّل",
+        "answers": "تحدّدون الشركات الناشئة التي ترغبون في لقائها",
+    },
+    "en": {
+        "challenge.created": "Draft started",
+        "challenge.edited": "Text changed, new search started",
+        "challenge.submitted": "Challenge sent to the agency",
+        "challenge.curation": "An officer studies the startups that were found",
+        "challenge.shortlisted": "A shortlist of startups is shown to you",
+        "challenge.no_partner": "No suitable partner; the agency suggests another way",
+        "challenge.closed": "Challenge closed",
+        "challenge.withdrawn": "Challenge withdrawn",
+        "challenge.draft": "Challenge taken up again as a draft",
+        "teaser.approved": "Anonymous notice approved",
+        "teaser.refused": "Anonymous notice to be changed",
+        "answers": "You say which startups you want to meet",
+    },
+}
+"""What happened to a challenge, or will, by action of the journal."""
+
+NEXT: dict[str, dict[str, str]] = {
+    "fr": {
+        ChallengeState.DRAFT: "Ce brouillon n'est lu que dans votre entreprise. Complétez-le, puis envoyez-le à l'agence.",
+        ChallengeState.SUBMITTED: "L'agence a reçu votre défi. Un chargé de mise en relation va étudier les startups trouvées.",
+        ChallengeState.CURATION: "Un chargé de mise en relation étudie les startups trouvées. Vous recevrez une sélection, ou une réponse motivée.",
+        ChallengeState.SHORTLISTED: "Une sélection vous attend : dites, pour chaque startup, si vous souhaitez la rencontrer.",
+        ChallengeState.NO_PARTNER: "Aucune startup adaptée n'a été trouvée pour l'instant. L'agence vous indique une autre voie.",
+        ChallengeState.CLOSED: "Ce défi est clos. Les mises en relation acceptées continuent.",
+        ChallengeState.WITHDRAWN: "Vous avez retiré ce défi : personne n'est plus sollicité. Vous pouvez le reprendre.",
+    },
+    "ar": {
+        ChallengeState.DRAFT: "لا تُقرأ هذه المسودة إلا داخل مقاولتكم. أكملوها ثم أرسلوها إلى الوكالة.",
+        ChallengeState.SUBMITTED: "توصلت الوكالة بتحديكم. سيدرس المكلّف بالربط الشركات الناشئة التي عُثر عليها.",
+        ChallengeState.CURATION: "يدرس المكلّف بالربط الشركات الناشئة التي عُثر عليها. ستتوصلون بقائمة أو بجواب معلّل.",
+        ChallengeState.SHORTLISTED: "في انتظاركم قائمة: حدّدوا لكل شركة ناشئة هل ترغبون في لقائها.",
+        ChallengeState.NO_PARTNER: "لم يُعثر حاليًا على شركة ناشئة مناسبة. تدلّكم الوكالة على سبيل آخر.",
+        ChallengeState.CLOSED: "هذا التحدي مغلق. وتستمر عمليات الربط المقبولة.",
+        ChallengeState.WITHDRAWN: "لقد سحبتم هذا التحدي: لم يعد يُستشار أحد. ويمكنكم استئنافه.",
+    },
+    "en": {
+        ChallengeState.DRAFT: "Only your firm reads this draft. Complete it, then send it to the agency.",
+        ChallengeState.SUBMITTED: "The agency has your challenge. An officer will study the startups that were found.",
+        ChallengeState.CURATION: "An officer studies the startups that were found. You will get a shortlist, or an answer with reasons.",
+        ChallengeState.SHORTLISTED: "A shortlist waits for you: say for each startup whether you want to meet it.",
+        ChallengeState.NO_PARTNER: "No suitable startup was found for now. The agency names another way.",
+        ChallengeState.CLOSED: "This challenge is closed. Introductions that were accepted go on.",
+        ChallengeState.WITHDRAWN: "You withdrew this challenge: nobody is asked any more. You can take it up again.",
+    },
+}
+"""What a state means for the firm, and what comes next."""
+
+WHO_SEES: dict[str, dict[str, str]] = {
+    "fr": {
+        "open": "Les startups lisent tout le défi et le nom de votre entreprise. Vos contacts ne sont donnés qu'après accord des deux parties.",
+        "anonymous": "Les startups ne lisent qu'une annonce approuvée par l'agence, sans votre nom ni votre site. L'agence lit tout.",
+        "sealed": "Aucune startup ne voit rien, pas même que le défi existe. Seule l'agence le lit et cherche pour vous.",
+    },
+    "ar": {
+        "open": "تقرأ الشركات الناشئة التحدي كاملًا واسم مقاولتكم. ولا تُعطى بيانات الاتصال إلا بعد موافقة الطرفين.",
+        "anonymous": "لا تقرأ الشركات الناشئة إلا إعلانًا وافقت عليه الوكالة، دون اسمكم أو موقعكم. وتقرأ الوكالة كل شيء.",
+        "sealed": "لا ترى أي شركة ناشئة شيئًا، ولا حتى وجود التحدي. الوكالة وحدها تقرؤه وتبحث لكم.",
+    },
+    "en": {
+        "open": "Startups read all of the challenge and the name of your firm. Your contacts are given only after both sides agree.",
+        "anonymous": "Startups read only a notice that the agency approved, without your name or site. The agency reads everything.",
+        "sealed": "No startup sees anything, not even that the challenge exists. Only the agency reads it, and searches for you.",
+    },
+}
+"""Who reads what of a challenge, by visibility."""
+
+LEAKS: dict[str, dict[str, str]] = {
+    "fr": {
+        "teaser_contacts": "L'annonce contient une adresse, un site ou un numéro de téléphone",
+        "teaser_names": "L'annonce contient le nom de l'entreprise ou de son site",
+        "teaser_patent": "L'annonce contient un numéro de brevet",
+    },
+    "ar": {
+        "teaser_contacts": "يتضمن الإعلان عنوانًا أو موقعًا أو رقم هاتف",
+        "teaser_names": "يتضمن الإعلان اسم المقاولة أو موقعها",
+        "teaser_patent": "يتضمن الإعلان رقم براءة اختراع",
+    },
+    "en": {
+        "teaser_contacts": "The notice holds an address, a website or a phone number",
+        "teaser_names": "The notice holds the name of the firm or of its site",
+        "teaser_patent": "The notice holds a patent number",
+    },
+}
+"""What an officer is told of a notice that would tell who asks."""

@@ -1,0 +1,14 @@
+"""What went wrong between writers, for callers that may not know the database."""
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+
+def is_busy(problem: BaseException) -> bool:
+    """Whether the database was locked or away: nothing was kept, and trying again may help."""
+    return isinstance(problem, OperationalError)
+
+
+def is_overtaken(problem: BaseException) -> bool:
+    """Whether somebody else changed the same row first: nothing was overwritten."""
+    return isinstance(problem, StaleDataError)

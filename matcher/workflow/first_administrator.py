@@ -1,0 +1,37 @@
+"""The first way in: whoever has the machine makes an administrator, who invites everybody else."""
+
+from matcher.domain.people import Role
+from matcher.errors import WorkflowError
+from matcher.store.organisations import email_key
+from matcher.workflow import account_fields, accounts
+from matcher.workflow.account_mail import LINKS
+from matcher.workflow.context import Context
+from matcher.workflow.tokens import Purpose, issue
+
+
+def invite_administrator(context: Context, email: str, name: str, language: str = "fr") -> str:
+    """Return the path of a one-use link with which a new administrator chooses a password.
+
+    For the command line alone: no person acts, so no permission is asked, and nothing is sent.
+    Raises WorkflowError when the address is not one, or has an account.
+    """
+    email, name = account_fields.address(email), account_fields.line(name)
+    mistakes = [
+        each
+        for each in (account_fields.address_mistake(email), account_fields.name_mistake(name))
+        if each is not None
+    ]
+    if mistakes:
+        raise mistakes[0]
+    if accounts.row_of_address(context, email_key(email)) is not None:
+        raise WorkflowError("This address has an account already.")
+    payload: dict[str, object] = {
+        "email": email,
+        "name": name,
+        "role": Role.ADMINISTRATOR.value,
+        "organisation_id": None,
+        "language": language,
+    }
+    secret, row = issue(context, Purpose.INVITATION, payload=payload)
+    context.write("invitation.sent", "invitation", row.id, after={"role": payload["role"]})
+    return f"{LINKS[Purpose.INVITATION]}{secret}"

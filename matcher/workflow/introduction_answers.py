@@ -1,0 +1,160 @@
+"""What the two sides say: yes, or no with a reason."""
+
+from sqlalchemy import select
+
+from matcher.domain.introduction import ASKED, BOTH, NAMED, DeclineReason, Side, Stage
+from matcher.domain.visibility import Visibility
+from matcher.errors import InvalidForm, NotPossible, WorkflowError
+from matcher.store.introductions import IntroductionRow, MoveRow
+from matcher.workflow import introduction_letters as letters
+from matcher.workflow.context import Context
+from matcher.workflow.introduction_moves import (
+    NO,
+    YES,
+    Parties,
+    Step,
+    check_version,
+    is_known_to,
+    keep_step,
+    locked,
+    move,
+    no_such,
+    note_answer,
+    parties,
+    said_yes,
+    side_of,
+    start_clock,
+)
+from matcher.workflow.introduction_obstacles import obstacle
+
+LONGEST_NOTE = 2_000
+
+
+def firm_wants(context: Context, introduction_id: int, version: int) -> Stage:
+    """Return the stage after the firm's yes to a startup of its shortlist; the startup is asked.
+
+    When something is in the way that only officers may know of, or the challenge is sealed, the
+    yes is kept and an officer goes on from there.
+    """
+    return answer(context, introduction_id, version, yes=True)
+
+
+def answer(
+    context: Context,
+    introduction_id: int,
+    version: int,
+    *,
+    yes: bool,
+    reason: str = "",
+    note: str = "",
+) -> Stage:
+    """Return the stage after the answer of the side that the person speaks for.
+
+    The same answer sent twice changes nothing. An answer of the other side in between does not
+    make the page stale; anything else does. A no needs a reason of `DeclineReason`.
+    """
+    row = locked(context, introduction_id)
+    who = parties(context, row)
+    side = _side(context, row, who)
+    if _is_said_already(row, side, yes=yes):
+        return row.stage
+    _check_turn(context, row, side, version)
+    if yes:
+        _accept(context, row, who, side)
+    else:
+        _decline(context, row, who, side, _checked(reason, note))
+    return row.stage
+
+
+def _side(context: Context, row: IntroductionRow, who: Parties) -> Side:
+    side = side_of(context.person(), who.firm.id, row.startup_id)
+    if side is None or not is_known_to(context, row, side):
+        raise no_such()
+    return side
+
+
+def _is_said_already(row: IntroductionRow, side: Side, *, yes: bool) -> bool:
+    if yes:
+        return side in said_yes(row) and row.stage not in {Stage.DECLINED, Stage.EXPIRED}
+    return row.stage is Stage.DECLINED and row.decline_side == side
+
+
+def _check_turn(context: Context, row: IntroductionRow, side: Side, version: int) -> None:
+    if not _only_the_other_answered(context, row, side, version):
+        check_version(row, version)
+    if row.stage in ASKED or (row.stage is Stage.RELEASED and side is Side.FIRM):
+        return
+    if row.stage in NAMED:
+        raise NotPossible(
+            "Both sides have accepted already. Tell your officer if something changed."
+        )
+    raise NotPossible("This proposal is over: no answer is awaited any more.")
+
+
+def _only_the_other_answered(
+    context: Context, row: IntroductionRow, side: Side, version: int
+) -> bool:
+    """Whether the one step since the page was loaded is the other side's yes."""
+    if row.version != version + 1 or row.stage is not Stage.ACCEPTED_BY_ONE:
+        return False
+    last = context.session.scalar(
+        select(MoveRow.side)
+        .where(MoveRow.introduction_id == row.id)
+        .order_by(MoveRow.id.desc())
+        .limit(1)
+    )
+    return last == side.other
+
+
+def _accept(context: Context, row: IntroductionRow, who: Parties, side: Side) -> None:
+    if row.stage is Stage.RELEASED:
+        _want(context, row, who)
+        return
+    everyone = said_yes(row) | {side} == BOTH
+    move(
+        context,
+        row,
+        Step(Stage.ACCEPTED if everyone else Stage.ACCEPTED_BY_ONE, side=side, reason=YES),
+    )
+    note_answer(context, row, side, YES)
+    if everyone:
+        letters.exchange_contacts(context, row, who)
+
+
+def _want(context: Context, row: IntroductionRow, who: Parties) -> None:
+    """Keep the firm's yes, and ask the startup at once unless an officer must look first."""
+    note_answer(context, row, Side.FIRM, YES)
+    sealed = who.challenge.visibility is Visibility.SEALED
+    if sealed or obstacle(context, row, who) is not None:
+        keep_step(context, row, Step(Stage.RELEASED, side=Side.FIRM, reason=YES), Stage.RELEASED)
+        start_clock(context, row)
+        context.write(
+            "introduction.wanted", "introduction", row.id, after={"stage": row.stage.value}
+        )
+        return
+    move(context, row, Step(Stage.PROPOSED, side=Side.FIRM))
+    move(context, row, Step(Stage.ACCEPTED_BY_ONE, side=Side.FIRM, reason=YES))
+    letters.ask(context, row, who, Side.STARTUP)
+
+
+def _decline(
+    context: Context, row: IntroductionRow, who: Parties, side: Side, said: tuple[str, str]
+) -> None:
+    other_was_asked = row.stage in ASKED
+    reason, note = said
+    move(context, row, Step(Stage.DECLINED, side=side, reason=reason, note=note))
+    note_answer(context, row, side, NO)
+    row.decline_side, row.decline_reason, row.decline_note = side.value, reason, note
+    if other_was_asked:
+        letters.tell_declined(context, row, who, side.other)
+
+
+def _checked(reason: str, note: str) -> tuple[str, str]:
+    problems: dict[str, WorkflowError] = {}
+    if reason not in set(DeclineReason):
+        problems["reason"] = WorkflowError("Choose a reason: the other side waits for one.")
+    if len(note) > LONGEST_NOTE:
+        problems["note"] = WorkflowError("Write at most %(count)s characters.", count=LONGEST_NOTE)
+    if problems:
+        raise InvalidForm(problems)
+    return reason, note.strip()

@@ -1,0 +1,71 @@
+"""The clock of introductions: one reminder, then an end that both sides hear of."""
+
+from sqlalchemy import ColumnElement, select
+
+from matcher.domain.introduction import ASKED, CLOCKS, Side, Stage, waits_for
+from matcher.store.introductions import IntroductionRow
+from matcher.workflow import introduction_letters as letters
+from matcher.workflow.context import Context
+from matcher.workflow.introduction_moves import Parties, Step, move, parties, said_yes
+
+BATCH = 200
+"""How many introductions one turn of the worker handles; the next turn takes the others."""
+
+
+def remind_due(context: Context) -> int:
+    """Return how many introductions were reminded of, each for the only time in its stage.
+
+    When the reminder comes late, because nothing ran meanwhile, the end moves too: a side always
+    has the days between the two.
+    """
+    due = _due(
+        context, IntroductionRow.remind_at <= context.now, IntroductionRow.reminded_at.is_(None)
+    )
+    for row in due:
+        clock = CLOCKS[row.stage]
+        row.reminded_at = context.now
+        if row.ends_at is not None and row.ends_at <= context.now:
+            row.ends_at = context.now + (clock.ends_after - clock.remind_after)
+        _remind(context, row, parties(context, row))
+        context.write(
+            "introduction.reminded", "introduction", row.id, after={"stage": row.stage.value}
+        )
+    context.session.flush()
+    return len(due)
+
+
+def expire_due(context: Context) -> int:
+    """Return how many introductions ended for want of an answer; never one without its reminder."""
+    due = _due(
+        context, IntroductionRow.ends_at <= context.now, IntroductionRow.reminded_at.is_not(None)
+    )
+    for row in due:
+        who = parties(context, row)
+        before = row.stage
+        move(context, row, Step(Stage.EXPIRED))
+        for side in Side if before is not Stage.RELEASED else (Side.FIRM,):
+            letters.tell_expired(context, row, who, side)
+    return len(due)
+
+
+def _remind(context: Context, row: IntroductionRow, who: Parties) -> None:
+    """Write to whoever is awaited; when that is an officer, the desk says so."""
+    if row.stage in {Stage.RELEASED, *ASKED}:
+        for side in sorted(waits_for(row.stage, said_yes(row))):
+            letters.remind(context, row, who, side)
+        return
+    for side in Side:
+        letters.ask_outcome(context, row, who, side)
+
+
+def _due(context: Context, *when: ColumnElement[bool]) -> list[IntroductionRow]:
+    return list(
+        context.session.scalars(
+            select(IntroductionRow)
+            .where(*when)
+            .order_by(IntroductionRow.id)
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+            .execution_options(populate_existing=True)
+        )
+    )

@@ -1,0 +1,262 @@
+"""What the two sides of an introduction are told by e-mail, each in words that it may read."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from matcher.domain.introduction import BOTH, NAMED, DeclineReason, Side, Why
+from matcher.domain.visibility import TeaserState, Visibility
+from matcher.notify.messages import (
+    Contact,
+    IntroductionAccepted,
+    IntroductionDeclined,
+    IntroductionExpired,
+    IntroductionProposedToFirm,
+    IntroductionProposedToStartup,
+    IntroductionReminder,
+    Language,
+    Message,
+    OutcomeAsked,
+    ShortlistReleased,
+)
+from matcher.store.challenges import ChallengeRow
+from matcher.store.introductions import IntroductionRow, MoveRow
+from matcher.store.organisations import UserRow
+from matcher.wording.stages import SEALED_TITLES
+from matcher.workflow import outbox
+from matcher.workflow.context import Context
+from matcher.workflow.introduction_moves import YES, Parties, said_yes
+from matcher.workflow.introduction_obstacles import members
+from matcher.workflow.naming import description, names_of, redact, startup_label
+
+LONGEST_SUMMARY = 600
+
+
+def public_title(row: ChallengeRow, language: str) -> str:
+    """Return the title of a challenge as startups may read it."""
+    if row.visibility is Visibility.OPEN:
+        return row.title
+    if row.teaser_state is TeaserState.APPROVED and row.teaser_title:
+        return row.teaser_title
+    return SEALED_TITLES[language]
+
+
+def public_summary(row: ChallengeRow) -> str:
+    """Return what startups may read of a challenge; nothing when its teaser is not approved."""
+    if row.visibility is Visibility.OPEN:
+        return "\n\n".join(part for part in (row.context, row.problem) if part.strip())
+    return row.teaser_text if row.teaser_state is TeaserState.APPROVED else ""
+
+
+def title_for(side: Side, row: IntroductionRow, who: Parties, language: str) -> str:
+    """Return the title of the challenge as a side may read it now."""
+    if side is Side.FIRM or said_yes(row) == BOTH or row.stage in NAMED:
+        return who.challenge.title
+    return public_title(who.challenge, language)
+
+
+def tell_released(context: Context, challenge: ChallengeRow, count: int, answer_by: date) -> None:
+    """Tell the firm that startups wait for its answer."""
+    for person in members(context, challenge.firm_id):
+        _post(
+            context,
+            person,
+            ShortlistReleased(
+                name=person.name,
+                challenge_title=challenge.title,
+                link=f"/firm/challenges/{challenge.id}/shortlist",
+                count=count,
+                answer_by=answer_by,
+            ),
+            f"challenge:{challenge.id}",
+            f"released:v{challenge.version}",
+        )
+
+
+def ask(context: Context, row: IntroductionRow, who: Parties, side: Side) -> None:
+    """Ask a side whether it wants to meet the other."""
+    why = Why.unpacked(row.why).for_side(side)
+    for person in members(context, who.organisation_of(side).id):
+        _tell(context, row, person, _proposal(row, who, side, person, why), "proposed")
+
+
+def remind(context: Context, row: IntroductionRow, who: Parties, side: Side) -> None:
+    """Remind a side, once, that its answer is awaited."""
+    for person in members(context, who.organisation_of(side).id):
+        message = IntroductionReminder(
+            name=person.name,
+            challenge_title=title_for(side, row, who, person.language),
+            link=_answer_link(row),
+            answer_by=_answer_by(context, row),
+        )
+        _tell(context, row, person, message, "reminder")
+
+
+def tell_declined(
+    context: Context, row: IntroductionRow, who: Parties, side: Side, note: str = ""
+) -> None:
+    """Tell a side, politely, that the introduction will not take place."""
+    reason = row.decline_reason
+    known = DeclineReason(reason) if reason in set(DeclineReason) else DeclineReason.OTHER
+    for person in members(context, who.organisation_of(side).id):
+        message = IntroductionDeclined(
+            name=person.name,
+            challenge_title=title_for(side, row, who, person.language),
+            link=_link(row),
+            reason=known,
+            note=note,
+        )
+        _tell(context, row, person, message, "declined")
+
+
+def tell_expired(context: Context, row: IntroductionRow, who: Parties, side: Side) -> None:
+    """Tell a side that the time for an answer is over."""
+    for person in members(context, who.organisation_of(side).id):
+        message = IntroductionExpired(
+            name=person.name,
+            challenge_title=title_for(side, row, who, person.language),
+            link=_link(row),
+        )
+        _tell(context, row, person, message, "expired")
+
+
+def ask_outcome(context: Context, row: IntroductionRow, who: Parties, side: Side) -> None:
+    """Ask a side what came of the introduction."""
+    for person in members(context, who.organisation_of(side).id):
+        message = OutcomeAsked(
+            name=person.name, challenge_title=who.challenge.title, link=_link(row)
+        )
+        _tell(context, row, person, message, "outcome")
+
+
+def exchange_contacts(context: Context, row: IntroductionRow, who: Parties) -> None:
+    """Post the one e-mail to both that names each to the other, and says why they should meet."""
+    firm = contact_person(context, row, who, Side.FIRM)
+    startup = contact_person(context, row, who, Side.STARTUP)
+    if firm is None or startup is None:
+        return
+    message = IntroductionAccepted(
+        challenge_title=who.challenge.title,
+        firm=_contact(who, Side.FIRM, firm),
+        startup=_contact(who, Side.STARTUP, startup),
+        why=_why_for_both(row, _language(firm), _language(startup)),
+    )
+    mail = outbox.Mail(
+        to=(firm.email, startup.email),
+        language=_language(firm),
+        message=message,
+        dedupe_key=f"introduction:{row.id}:accepted:v{row.version}",
+        about=f"introduction:{row.id}",
+    )
+    outbox.post(context, mail)
+
+
+def contact_person(
+    context: Context, row: IntroductionRow, who: Parties, side: Side
+) -> UserRow | None:
+    """Return who speaks for a side: whoever said yes, else the challenge's author, else anybody."""
+    people = members(context, who.organisation_of(side).id)
+    said = context.session.scalar(
+        select(MoveRow.user_id)
+        .where(MoveRow.introduction_id == row.id, MoveRow.side == side.value, MoveRow.reason == YES)
+        .order_by(MoveRow.id.desc())
+        .limit(1)
+    )
+    author = who.challenge.author_id if side is Side.FIRM else None
+    for wanted in (said, author):
+        for person in people:
+            if person.id == wanted:
+                return person
+    return people[0] if people else None
+
+
+def _proposal(row: IntroductionRow, who: Parties, side: Side, person: UserRow, why: str) -> Message:
+    answer_by = row.ends_at.date() if row.ends_at else row.updated_at.date()
+    if side is Side.FIRM:
+        name = startup_label(who.startup, who.organisation, row.stage)
+        return IntroductionProposedToFirm(
+            name=person.name,
+            challenge_title=who.challenge.title,
+            link=_answer_link(row),
+            startup_summary=name or description(who.startup, who.organisation, person.language),
+            why=why if name else redact(why, names_of(who.organisation)),
+            answer_by=answer_by,
+        )
+    return IntroductionProposedToStartup(
+        name=person.name,
+        challenge_title=public_title(who.challenge, person.language),
+        link=_answer_link(row),
+        challenge_summary=shortened(public_summary(who.challenge)),
+        why=why if firm_is_shown(who.challenge) else redact(why, names_of(who.firm)),
+        answer_by=answer_by,
+    )
+
+
+def firm_is_shown(row: ChallengeRow) -> bool:
+    """Whether startups may read the firm's name before both accepted: in an open challenge."""
+    return row.visibility is Visibility.OPEN
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of a text, cut at a word; an ellipsis says that more follows."""
+    if len(text) <= LONGEST_SUMMARY:
+        return text
+    return text[:LONGEST_SUMMARY].rsplit(" ", 1)[0] + " …"
+
+
+def _why_for_both(
+    row: IntroductionRow, firm_language: Language, startup_language: Language
+) -> dict[Language, str]:
+    why = Why.unpacked(row.why)
+    if firm_language == startup_language:
+        return {firm_language: why.firm or why.startup}
+    return {
+        firm_language: why.firm or why.startup,
+        startup_language: why.startup or why.firm,
+    }
+
+
+def _contact(who: Parties, side: Side, person: UserRow) -> Contact:
+    return Contact(
+        organisation=who.organisation_of(side).name,
+        person=person.name,
+        email=person.email,
+        phone=person.phone,
+    )
+
+
+def _language(person: UserRow) -> Language:
+    if person.language == "ar":
+        return "ar"
+    return "en" if person.language == "en" else "fr"
+
+
+def _answer_by(context: Context, row: IntroductionRow) -> date:
+    return (row.ends_at or context.now).date()
+
+
+def _link(row: IntroductionRow) -> str:
+    return f"/introductions/{row.id}"
+
+
+def _answer_link(row: IntroductionRow) -> str:
+    return f"/introductions/{row.id}/answer"
+
+
+def _tell(
+    context: Context, row: IntroductionRow, person: UserRow, message: Message, what: str
+) -> None:
+    _post(context, person, message, f"introduction:{row.id}", f"{what}:v{row.version}")
+
+
+def _post(context: Context, person: UserRow, message: Message, about: str, what: str) -> None:
+    outbox.post(
+        context,
+        outbox.Mail(
+            to=(person.email,),
+            language=_language(person),
+            message=message,
+            dedupe_key=f"{about}:{what}:{person.id}",
+            about=about,
+        ),
+    )

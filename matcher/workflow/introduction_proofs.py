@@ -1,0 +1,57 @@
+"""Files that prove an outcome: handed in by officers, read by officers."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from matcher.errors import NotFound
+from matcher.store.challenges import AttachmentRow
+from matcher.workflow.context import Context
+from matcher.workflow.introduction_moves import locked, parties
+
+SUBJECT = "introduction"
+_MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+KINDS = tuple(_MEDIA_TYPES)
+"""The endings of files that are taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A file as it was handed in."""
+
+    filename: str
+    media_type: str
+    content: bytes
+
+
+def attach_proof(context: Context, introduction_id: int, filename: str, content: bytes) -> int:
+    """Return the id of a file that is kept for an introduction; pass it to `record`."""
+    officer = context.staff()
+    who = parties(context, locked(context, introduction_id))
+    row = AttachmentRow(
+        subject_kind=SUBJECT,
+        subject_id=introduction_id,
+        organisation_id=officer.organisation_id or who.firm.id,
+        filename=filename.replace("\\", "/").rpartition("/")[2][:200],
+        media_type=_MEDIA_TYPES.get(filename.rpartition(".")[2].lower(), "application/pdf"),
+        size=len(content),
+        sha256=sha256(content).hexdigest(),
+        content=content,
+        created_by=officer.id,
+        created_at=context.now,
+    )
+    context.session.add(row)
+    context.session.flush()
+    context.write("introduction.proof_added", SUBJECT, introduction_id, after={"file": row.id})
+    return row.id
+
+
+def proof(context: Context, introduction_id: int, attachment_id: int) -> Proof:
+    """Return a file that proves an outcome of this introduction; for officers."""
+    context.staff()
+    row = context.session.get(AttachmentRow, attachment_id)
+    if row is None or (row.subject_kind, row.subject_id) != (SUBJECT, introduction_id):
+        raise NotFound("There is no such file for this introduction.")
+    return Proof(row.filename, row.media_type, row.content)

@@ -1,0 +1,315 @@
+"""Reading introductions: lists and pages for the firm, the startup and officers."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased, lazyload
+
+from matcher.domain.introduction import (
+    ASKED,
+    BOTH,
+    ENDS,
+    NAMED,
+    Side,
+    Stage,
+    Why,
+    standing,
+    waits_for,
+)
+from matcher.domain.people import Role, User
+from matcher.domain.permissions import is_staff
+from matcher.domain.visibility import Visibility
+from matcher.errors import NotAllowed
+from matcher.store.challenges import ChallengeRow
+from matcher.store.introductions import IntroductionRow
+from matcher.store.organisations import OrganisationRow
+from matcher.store.startups import StartupRow
+from matcher.wording.stages import DESCRIPTORS
+from matcher.workflow.context import Context
+from matcher.workflow.introduction_drafts import reasons_for
+from matcher.workflow.introduction_letters import (
+    contact_person,
+    firm_is_shown,
+    public_summary,
+    public_title,
+)
+from matcher.workflow.introduction_moves import (
+    Parties,
+    is_known_to,
+    known_to,
+    no_such,
+    parties,
+    said_yes,
+    side_of,
+)
+from matcher.workflow.introduction_officer import officer_part
+from matcher.workflow.introduction_steps import decline_of, steps_of
+from matcher.workflow.introduction_views import (
+    ContactView,
+    IntroductionLine,
+    IntroductionView,
+    StartupFacts,
+    Waiting,
+)
+from matcher.workflow.match_reading import ReasonView
+from matcher.workflow.naming import (
+    description,
+    names_of,
+    redact,
+    region_name,
+    sector_name,
+    startup_label,
+)
+
+PAGE = 40
+"""How many introductions a list shows at once."""
+SHOWN = {
+    "open": frozenset(Stage) - ENDS - {Stage.SUGGESTED, Stage.KEPT, Stage.EXPIRED},
+    "ended": ENDS | {Stage.EXPIRED},
+}
+"""What a list can be narrowed to; anything else shows all but what the curator alone may know."""
+SECTIONS = ("context", "problem", "success_criteria", "constraints")
+
+
+@dataclass(frozen=True, slots=True)
+class IntroductionPage:
+    """A page of a list, and how many introductions there are in all."""
+
+    lines: tuple[IntroductionLine, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def listed(
+    context: Context, *, shown: str = "open", page: int = 1, challenge_id: int | None = None
+) -> IntroductionPage:
+    """Return a page of the introductions that the person may know of, the most urgent first."""
+    person = context.person()
+    viewer = _viewer_of(person)
+    query = _query().where(IntroductionRow.stage.in_(SHOWN.get(shown, frozenset(Stage) - _CURATED)))
+    if viewer is not None:
+        query = query.where(_ours(person, viewer), known_to(viewer))
+    if challenge_id is not None:
+        query = query.where(IntroductionRow.challenge_id == challenge_id)
+    total = context.session.scalar(
+        select(func.count()).select_from(
+            query.with_only_columns(IntroductionRow.id).order_by(None).subquery()
+        )
+    )
+    here = max(page, 1)
+    rows = context.session.execute(query.limit(PAGE).offset((here - 1) * PAGE)).all()
+    lines = tuple(_line(context, row[0], Parties(*row[1:]), viewer) for row in rows)
+    return IntroductionPage(lines, total or 0, here, max(1, -(-(total or 0) // PAGE)))
+
+
+def line(context: Context, introduction_id: int) -> IntroductionLine:
+    """Return an introduction in short, as the person may read it; NotFound if it may not."""
+    row, who, viewer = _visible(context, introduction_id)
+    return _line(context, row, who, viewer)
+
+
+def read(context: Context, introduction_id: int) -> IntroductionView:
+    """Return an introduction as the person may read it; NotFound if it may not be known of."""
+    row, who, viewer = _visible(context, introduction_id)
+    language = context.person().language
+    open_names = both_named(row)
+    yes = said_yes(row)
+    short = _line(context, row, who, viewer)
+    full = viewer is not Side.STARTUP or open_names
+    return IntroductionView(
+        id=row.id,
+        version=row.version,
+        stage=row.stage,
+        standing=short.standing,
+        viewer=viewer,
+        challenge_id=row.challenge_id,
+        challenge_title=short.challenge_title,
+        sections=_sections(who.challenge, full=full),
+        firm_name=short.firm_name,
+        is_firm_named=full or firm_is_shown(who.challenge),
+        startup_name=short.startup_name,
+        is_startup_named=_startup_name(row, who, viewer) is not None,
+        startup=_facts(row, who, viewer, language),
+        why=_why(row, who, viewer),
+        reasons=_reasons(context, row, who, viewer),
+        steps=steps_of(context, row, viewer),
+        contacts=_contacts(context, row, who) if open_names else (),
+        decline=decline_of(context, row, viewer),
+        may_answer=_may_answer(row, viewer),
+        awaited=waits_for(row.stage, yes),
+        said_yes=yes,
+        opens_challenge=who.challenge.visibility is not Visibility.OPEN,
+        waiting=short.waiting,
+        officer=officer_part(context, row, who) if viewer is None else None,
+    )
+
+
+def both_named(row: IntroductionRow) -> bool:
+    """Whether each side may know the other's name and contacts."""
+    return row.stage in NAMED or said_yes(row) == BOTH
+
+
+_CURATED = frozenset({Stage.SUGGESTED, Stage.KEPT})
+
+
+def _viewer_of(person: User) -> Side | None:
+    if is_staff(person):
+        return None
+    if person.role is Role.FIRM:
+        return Side.FIRM
+    if person.role is Role.STARTUP:
+        return Side.STARTUP
+    raise NotAllowed("Only the two sides and the agency read introductions.")
+
+
+def _visible(
+    context: Context, introduction_id: int
+) -> tuple[IntroductionRow, Parties, Side | None]:
+    person = context.person()
+    row = context.session.get(IntroductionRow, introduction_id)
+    if row is None:
+        raise no_such()
+    who = parties(context, row)
+    if is_staff(person):
+        return row, who, None
+    side = side_of(person, who.firm.id, row.startup_id)
+    if side is None or not is_known_to(context, row, side):
+        raise no_such()
+    return row, who, side
+
+
+def _query() -> Select[IntroductionRow, ChallengeRow, OrganisationRow, StartupRow, OrganisationRow]:
+    firm, startup = aliased(OrganisationRow), aliased(OrganisationRow)
+    return (
+        select(IntroductionRow, ChallengeRow, firm, StartupRow, startup)
+        .join(ChallengeRow, ChallengeRow.id == IntroductionRow.challenge_id)
+        .join(firm, firm.id == ChallengeRow.firm_id)
+        .join(StartupRow, StartupRow.id == IntroductionRow.startup_id)
+        .join(startup, startup.id == StartupRow.id)
+        .options(lazyload("*"))
+        .order_by(
+            IntroductionRow.ends_at.is_(None),
+            IntroductionRow.ends_at,
+            IntroductionRow.updated_at.desc(),
+            IntroductionRow.id.desc(),
+        )
+    )
+
+
+def _ours(person: User, viewer: Side) -> Any:
+    if viewer is Side.FIRM:
+        return ChallengeRow.firm_id == person.organisation_id
+    return IntroductionRow.startup_id == person.organisation_id
+
+
+def _line(
+    context: Context, row: IntroductionRow, who: Parties, viewer: Side | None
+) -> IntroductionLine:
+    language = context.person().language
+    full = viewer is not Side.STARTUP or both_named(row)
+    title = who.challenge.title if full else public_title(who.challenge, language)
+    firm = who.firm.name if full or firm_is_shown(who.challenge) else DESCRIPTORS[language]["firm"]
+    name = _startup_name(row, who, viewer)
+    return IntroductionLine(
+        id=row.id,
+        stage=row.stage,
+        standing=standing(row.stage, viewer, said_yes(row), row.decline_side),
+        challenge_id=row.challenge_id,
+        challenge_title=title,
+        firm_name=firm,
+        startup_name=name or description(who.startup, who.organisation, language),
+        awaits_me=_awaits(row, viewer),
+        waiting=_waiting(row, context.now),
+        updated_at=row.updated_at,
+        version=row.version,
+    )
+
+
+def _startup_name(row: IntroductionRow, who: Parties, viewer: Side | None) -> str | None:
+    if viewer is not Side.FIRM:
+        return who.organisation.name
+    return startup_label(who.startup, who.organisation, row.stage, both_yes=both_named(row))
+
+
+def _awaits(row: IntroductionRow, viewer: Side | None) -> bool:
+    if viewer is None:
+        return row.ends_at is not None and not waits_for(row.stage, said_yes(row))
+    return viewer in waits_for(row.stage, said_yes(row))
+
+
+def _may_answer(row: IntroductionRow, viewer: Side | None) -> bool:
+    if viewer is None:
+        return False
+    return row.stage in ASKED or viewer in waits_for(row.stage, said_yes(row))
+
+
+def _waiting(row: IntroductionRow, now: datetime) -> Waiting:
+    if row.ends_at is None:
+        return Waiting()
+    since = row.waiting_since or row.updated_at
+    return Waiting(
+        days=(now - since) // timedelta(days=1),
+        days_left=(row.ends_at - now) // timedelta(days=1),
+        ends_at=row.ends_at,
+    )
+
+
+def _sections(row: ChallengeRow, *, full: bool) -> tuple[tuple[str, str], ...]:
+    """Return code → text of the parts of a challenge that the reader may read."""
+    if full or row.visibility is Visibility.OPEN:
+        told = {code: str(getattr(row, code)) for code in SECTIONS}
+    else:
+        told = {"teaser": public_summary(row)}
+    return tuple((code, text) for code, text in told.items() if text.strip())
+
+
+def _facts(row: IntroductionRow, who: Parties, viewer: Side | None, language: str) -> StartupFacts:
+    named = _startup_name(row, who, viewer) is not None
+    hidden = () if named else names_of(who.organisation)
+    return StartupFacts(
+        sectors=tuple(sector_name(code, language) for code in who.startup.sectors),
+        region=region_name(who.organisation.region, language),
+        trl=who.startup.trl,
+        certifications=tuple(redact(each, hidden) for each in who.startup.certifications)
+        if not named
+        else tuple(who.startup.certifications),
+        tagline=who.startup.tagline if named else redact(who.startup.tagline, hidden),
+        website=who.organisation.website if named else "",
+    )
+
+
+def _why(row: IntroductionRow, who: Parties, viewer: Side | None) -> Why:
+    why = Why.unpacked(row.why)
+    if viewer is None:
+        return why
+    if viewer is Side.FIRM:
+        named = _startup_name(row, who, viewer) is not None
+        return Why(firm=why.firm if named else redact(why.firm, names_of(who.organisation)))
+    named = both_named(row) or firm_is_shown(who.challenge)
+    return Why(startup=why.startup if named else redact(why.startup, names_of(who.firm)))
+
+
+def _reasons(
+    context: Context, row: IntroductionRow, who: Parties, viewer: Side | None
+) -> tuple[ReasonView, ...]:
+    found = reasons_for(context, who, viewer)
+    if viewer is not Side.FIRM or _startup_name(row, who, viewer) is not None:
+        return found
+    hidden = names_of(who.organisation)
+    return tuple(
+        ReasonView(each.code, each.requirement, redact(each.quote, hidden), 0, 0, "")
+        for each in found
+    )
+
+
+def _contacts(context: Context, row: IntroductionRow, who: Parties) -> tuple[ContactView, ...]:
+    found = []
+    for side in Side:
+        person = contact_person(context, row, who, side)
+        if person is not None:
+            name = who.organisation_of(side).name
+            found.append(ContactView(side, name, person.name, person.email, person.phone))
+    return tuple(found)

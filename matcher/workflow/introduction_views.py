@@ -1,0 +1,135 @@
+"""What pages are told of introductions: plain values, holding only what their reader may read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from matcher.domain.introduction import Side, Stage, Why
+from matcher.errors import WorkflowError
+from matcher.workflow.history import Load
+from matcher.workflow.match_reading import ReasonView
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How long an introduction waits, in whole days; `days_left` is None when nothing ends."""
+
+    days: int = 0
+    days_left: int | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IntroductionLine:
+    """An introduction in a list. A name that may not be read is replaced by a description."""
+
+    id: int
+    stage: Stage
+    standing: str
+    challenge_id: int
+    challenge_title: str
+    firm_name: str
+    startup_name: str
+    awaits_me: bool
+    waiting: Waiting
+    updated_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step that was taken. Who, why and the proof are for officers; empty for others."""
+
+    stage: Stage
+    side: str
+    at: datetime
+    who: str = ""
+    reason: str = ""
+    note: str = ""
+    proof_id: int | None = None
+    proof_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """Somebody to write to, once both sides said yes."""
+
+    side: Side
+    organisation: str
+    person: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineView:
+    """A no. `note` is what the reader may read of it.
+
+    An officer reads all of it, the other side only what was passed on.
+    """
+
+    side: str
+    reason: str
+    note: str
+    is_note_forwarded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StartupFacts:
+    """What may be said of a startup before its name is."""
+
+    sectors: tuple[str, ...]
+    region: str
+    trl: int | None
+    certifications: tuple[str, ...]
+    tagline: str
+    website: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerPart:
+    """What officers see and may do besides."""
+
+    startup_id: int
+    firm_id: int
+    startup_load: Load
+    firm_load: Load
+    obstacle: WorkflowError | None
+    drafts: Why
+    languages: dict[Side, str]
+    outcomes: tuple[Stage, ...]
+    may_propose: bool
+    may_renew: bool
+    may_withdraw: bool
+    may_forward_note: bool
+    is_interested: bool | None
+    reminded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class IntroductionView:
+    """An introduction as its reader may see it; `viewer` is None for an officer."""
+
+    id: int
+    version: int
+    stage: Stage
+    standing: str
+    viewer: Side | None
+    challenge_id: int
+    challenge_title: str
+    sections: tuple[tuple[str, str], ...]
+    firm_name: str
+    is_firm_named: bool
+    startup_name: str
+    is_startup_named: bool
+    startup: StartupFacts
+    why: Why
+    reasons: tuple[ReasonView, ...]
+    steps: tuple[StepView, ...]
+    contacts: tuple[ContactView, ...]
+    decline: DeclineView | None
+    may_answer: bool
+    awaited: frozenset[Side]
+    said_yes: frozenset[Side]
+    opens_challenge: bool
+    waiting: Waiting
+    officer: OfficerPart | None

@@ -1,0 +1,218 @@
+"""Invitations: the way in for everybody, sent by officers, or by members to their colleagues."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from matcher.domain.people import KIND_OF_ROLE, STAFF, OrganisationKind, Role, User
+from matcher.errors import ExpiredLink, InvalidForm, NotAllowed, NotFound, WorkflowError
+from matcher.store.organisations import OrganisationRow, TokenRow, UserRow, email_key
+from matcher.workflow import account_fields, account_mail, accounts, passwords
+from matcher.workflow.context import Context
+from matcher.workflow.tokens import Purpose, find, issue, open_rows, use
+
+AGENCY = "Maroc PME"
+"""What stands for the agency while it has no row of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """An invitation as the person who got it, or those who may withdraw it, read it."""
+
+    id: int
+    email: str
+    name: str
+    role: Role
+    organisation: str
+    language: str
+    sent_at: datetime
+    expires_at: datetime
+    shortest_password: int
+
+
+def invite(
+    context: Context, email: str, name: str, role: Role, organisation_id: int | None, language: str
+) -> None:
+    """Invite somebody; an earlier invitation to the same address can no longer be used.
+
+    Officers invite for firms and startups, administrators also for the agency, and members for
+    their own organisation. A member is not told that an address has an account; its owner is.
+    """
+    home = _home(context, role, organisation_id)
+    email, name = account_fields.address(email), account_fields.line(name)
+    account_fields.refuse(
+        email=account_fields.address_mistake(email),
+        name=account_fields.name_mistake(name),
+        language=account_fields.language_mistake(language),
+    )
+    known = accounts.row_of_address(context, email_key(email))
+    if known is not None:
+        _already_here(context, known)
+        return
+    _replace_earlier(context, email)
+    _send(context, _payload(email, name, role, home.id if home else None, language))
+
+
+def invite_colleague(context: Context, email: str, name: str, language: str) -> None:
+    """Invite somebody to the own organisation, in the own role."""
+    person = context.person()
+    if person.role in STAFF:
+        context.administrator()
+        invite(context, email, name, Role.OFFICER, person.organisation_id, language)
+    else:
+        invite(context, email, name, person.role, person.organisation_id, language)
+
+
+def read(context: Context, secret: str) -> Invited:
+    """Return the invitation of a link; ExpiredLink when it can no longer be used."""
+    row = find(context, Purpose.INVITATION, secret)
+    home = context.session.get(OrganisationRow, row.payload["organisation_id"] or 0)
+    if home is not None and not home.is_active:
+        raise ExpiredLink("This link was used already, or it is too old. Ask for a new one.")
+    return _invited(context, row)
+
+
+def accept(context: Context, secret: str, name: str, password: str, language: str) -> User:
+    """Return the new person: the link in the e-mail has shown that the address is theirs."""
+    invited = read(context, secret)
+    name = account_fields.line(name)
+    account_fields.refuse(
+        name=account_fields.name_mistake(name), language=account_fields.language_mistake(language)
+    )
+    passwords.check_new(password, invited.role, (name, invited.email, invited.organisation))
+    token = use(context, Purpose.INVITATION, secret)
+    if accounts.row_of_address(context, email_key(invited.email)) is not None:
+        raise WorkflowError("This address has an account already. Sign in with its password.")
+    row = UserRow(
+        organisation_id=token.payload["organisation_id"],
+        email=invited.email,
+        email_key=email_key(invited.email),
+        name=name,
+        phone=str(token.payload.get("phone", "")),
+        password_hash=passwords.hashed(password),
+        role=invited.role,
+        language=language,
+        confirmed_at=context.now,
+        created_at=context.now,
+    )
+    context.session.add(row)
+    context.session.flush()
+    context.write("account.opened", "user", row.id, after={"role": row.role.value})
+    return accounts.user_of(context, row)
+
+
+def pending(context: Context, organisation_id: int | None = None) -> tuple[Invited, ...]:
+    """Return open invitations: of an organisation to its members, all of them to officers."""
+    person = context.person()
+    wanted = organisation_id if person.is_staff else person.organisation_id
+    return tuple(
+        _invited(context, row)
+        for row in open_rows(context, Purpose.INVITATION)
+        if wanted is None or row.payload["organisation_id"] == wanted
+    )
+
+
+def withdraw(context: Context, invitation_id: int) -> None:
+    """Make an invitation open nothing; one that is spent already stays so."""
+    person = context.person()
+    row = context.session.get(TokenRow, invitation_id, with_for_update=True)
+    if row is None or row.purpose != Purpose.INVITATION or not _may_withdraw(person, row):
+        raise NotFound("There is no such invitation.")
+    if row.used_at is None:
+        row.used_at = context.now
+        context.write("invitation.withdrawn", "invitation", row.id)
+
+
+def send_for_request(
+    context: Context, payload: dict[str, object], organisation: OrganisationRow
+) -> None:
+    """Invite the person of an approved request to join; officers only."""
+    context.staff()
+    wanted = _payload(
+        str(payload["email"]),
+        str(payload["name"]),
+        Role(organisation.kind.value),
+        organisation.id,
+        str(payload["language"]),
+    )
+    _replace_earlier(context, str(payload["email"]))
+    _send(context, wanted | {"phone": payload["phone"]})
+
+
+def _home(context: Context, role: Role, organisation_id: int | None) -> OrganisationRow | None:
+    """Return the organisation that somebody is invited to; NotAllowed when one may not."""
+    person = context.person()
+    if role in STAFF:
+        context.administrator()
+    elif not person.is_staff and (person.role, person.organisation_id) != (role, organisation_id):
+        raise NotAllowed("You can invite people only to your own organisation.")
+    home = context.session.get(OrganisationRow, organisation_id or 0)
+    if home is None and role in STAFF:
+        return None
+    if home is None or not home.is_active or home.kind is not KIND_OF_ROLE[role]:
+        raise InvalidForm({"organisation": WorkflowError("Choose an organisation of this kind.")})
+    return home
+
+
+def _already_here(context: Context, known: UserRow) -> None:
+    if context.person().is_staff:
+        raise InvalidForm({"email": WorkflowError("This address has an account already.")})
+    account_mail.account_exists(context, known)
+
+
+def _replace_earlier(context: Context, email: str) -> None:
+    for row in open_rows(context, Purpose.INVITATION):
+        if email_key(str(row.payload["email"])) == email_key(email):
+            row.used_at = context.now
+
+
+def _payload(
+    email: str, name: str, role: Role, organisation_id: int | None, language: str
+) -> dict[str, object]:
+    return {
+        "email": email,
+        "name": name,
+        "role": role.value,
+        "organisation_id": organisation_id,
+        "language": language,
+    }
+
+
+def _send(context: Context, payload: dict[str, object]) -> None:
+    link = issue(context, Purpose.INVITATION, payload=payload)
+    context.write(
+        "invitation.sent",
+        "invitation",
+        link[1].id,
+        after={"role": payload["role"], "organisation": payload["organisation_id"]},
+    )
+    name = _organisation_name(context, link[1])
+    account_mail.invite(
+        context, str(payload["email"]), str(payload["language"]), organisation=name, link=link
+    )
+
+
+def _invited(context: Context, row: TokenRow) -> Invited:
+    role = Role(row.payload["role"])
+    return Invited(
+        id=row.id,
+        email=str(row.payload["email"]),
+        name=str(row.payload["name"]),
+        role=role,
+        organisation=_organisation_name(context, row),
+        language=str(row.payload["language"]),
+        sent_at=row.created_at,
+        expires_at=row.expires_at,
+        shortest_password=passwords.shortest(role),
+    )
+
+
+def _organisation_name(context: Context, row: TokenRow) -> str:
+    home = context.session.get(OrganisationRow, row.payload["organisation_id"] or 0)
+    return home.name if home else AGENCY
+
+
+def _may_withdraw(person: User, row: TokenRow) -> bool:
+    """Whether the person may: officers, but for the agency administrators only; else members."""
+    if KIND_OF_ROLE[Role(row.payload["role"])] is OrganisationKind.AGENCY:
+        return person.role is Role.ADMINISTRATOR
+    return person.is_staff or row.payload["organisation_id"] == person.organisation_id

@@ -1,0 +1,58 @@
+"""The worker: woken by a nudge and by the clock, in this process or in its own."""
+
+import time
+from types import SimpleNamespace
+
+import pytest
+
+from matcher import worker
+from matcher.settings import Settings
+from matcher.workflow import tasks
+
+
+@pytest.fixture
+def services(tmp_path):
+    return SimpleNamespace(settings=Settings(var=tmp_path), nudge=lambda: None)
+
+
+@pytest.fixture
+def rounds(monkeypatch):
+    done: list[object] = []
+    monkeypatch.setattr(tasks, "work", lambda services, clock: done.append(services))
+    return done
+
+
+def test_a_nudge_does_the_work_at_once_where_it_should(services, rounds):
+    worker.Queue(services, immediate=True).nudge()
+
+    assert rounds == [services]
+
+
+def test_many_nudges_leave_one_wake_up(services, rounds):
+    queue = worker.connect_nudges(services)
+    for _ in range(5):
+        services.nudge()
+
+    assert queue.huey.pending_count() == 1
+    assert rounds == []
+
+
+def test_a_round_that_fails_is_told_without_its_words(services, monkeypatch, caplog):
+    def broken(*_: object) -> None:
+        raise ValueError("confidential")
+
+    monkeypatch.setattr(tasks, "work", broken)
+    worker.Queue(services, immediate=True).nudge()
+
+    assert "ValueError" in caplog.text
+    assert "confidential" not in caplog.text
+
+
+def test_a_worker_in_this_process_starts_and_stops(services, rounds):
+    stop = worker.start(services)
+    until = time.monotonic() + 10
+    while not rounds and time.monotonic() < until:
+        time.sleep(0.02)
+    stop()
+
+    assert rounds

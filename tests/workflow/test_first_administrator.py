@@ -1,0 +1,35 @@
+"""The first administrator: a link from the command line, good once."""
+
+import pytest
+
+from matcher.domain.people import Role
+from matcher.errors import ExpiredLink, WorkflowError
+from matcher.store.organisations import UserRow
+from matcher.workflow import invitations
+from matcher.workflow.first_administrator import invite_administrator
+
+PASSWORD = "une longue phrase de passe"
+
+
+def test_the_link_makes_an_administrator_once(worker, session):
+    path = invite_administrator(worker, "tete@agence.example", "Une personne")
+    secret = path.rsplit("/", 1)[1]
+    assert path.startswith("/account/invitation/")
+    person = invitations.accept(worker, secret, "Une personne", PASSWORD, "fr")
+    assert person.role is Role.ADMINISTRATOR
+    assert session.get_one(UserRow, person.id).confirmed_at is not None
+    with pytest.raises(ExpiredLink):
+        invitations.accept(worker, secret, "Une autre", PASSWORD, "fr")
+
+
+@pytest.mark.parametrize("address", ["", "personne", "a@b@c.example"])
+def test_what_is_no_address_is_refused(worker, address):
+    with pytest.raises(WorkflowError):
+        invite_administrator(worker, address, "Une personne")
+
+
+def test_an_address_with_an_account_is_refused(worker):
+    secret = invite_administrator(worker, "tete@agence.example", "Une personne").rsplit("/", 1)[1]
+    invitations.accept(worker, secret, "Une personne", PASSWORD, "fr")
+    with pytest.raises(WorkflowError, match="already"):
+        invite_administrator(worker, "Tete@agence.example", "Une personne")
