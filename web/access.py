@@ -1,0 +1,168 @@
+"""Signed in, and in which role: every view says who may use it, or nobody may."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, redirect, request, session, url_for
+from flask_login import UserMixin, current_user, login_user, logout_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from matcher.domain.people import Role, User
+from matcher.workflow import accounts
+from matcher.workflow.context import Context
+from web.context import services
+from web.extensions import logins
+from web.locale import language, lazy, refresh, remember_language
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+PUBLIC: frozenset[Role] = frozenset()
+"""The `access` of a view that needs no account."""
+EVERYONE = frozenset(Role)
+_ROLES = {
+    Role.FIRM: lazy("Industrial firm"),
+    Role.STARTUP: lazy("Startup"),
+    Role.OFFICER: lazy("Introductions officer"),
+    Role.ADMINISTRATOR: lazy("Administrator"),
+}
+_SIGN_IN = "account.sign_in"
+_UNGUARDED = frozenset({"static"})
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """The person of a session, as Flask-Login wants it."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the account may be used."""
+        return self.user.is_active
+
+    @property
+    def language(self) -> str:
+        """The language that the person chose."""
+        return self.user.language
+
+    @property
+    def name(self) -> str:
+        """The person's name."""
+        return self.user.name
+
+    @property
+    def role_label(self) -> str:
+        """The role in words."""
+        return str(_ROLES[self.user.role])
+
+    def get_id(self) -> str:
+        """Return what the cookie holds: who, and since when sessions count."""
+        return f"{self.user.id}:{self.user.session_epoch}"
+
+
+def public(view: View) -> View:
+    """Return the view, open to everybody."""
+    view.access = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in_as(*roles: Role) -> Callable[[View], View]:
+    """Return a decorator that keeps a view for these roles, or for any account when none is named.
+
+    Whatever is open to officers is open to administrators.
+    """
+    allowed = frozenset(roles) if roles else EVERYONE
+    if Role.OFFICER in allowed:
+        allowed |= {Role.ADMINISTRATOR}
+
+    def mark(view: View) -> View:
+        view.access = allowed  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def sign_in(user: User) -> None:
+    """Start a new session for this person, in the person's language; nothing old stays."""
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(user))
+    refresh()
+
+
+def sign_out() -> None:
+    """End the session; the language of the browser stays."""
+    spoken = language()
+    logout_user()
+    session.clear()
+    remember_language(spoken)
+
+
+def safe_next(default: str = "/") -> str:
+    """Return the page of our own that the person wanted (`next`), or the default."""
+    wanted = request.values.get("next", "")
+    return wanted if is_our_path(wanted) else default
+
+
+def is_our_path(target: str) -> bool:
+    """Whether the target is a path of this application, not another site in disguise."""
+    if not target.startswith("/") or target.startswith("//"):
+        return False
+    if "\\" in target or any(ord(letter) < 33 for letter in target):
+        return False
+    parts = urlsplit(target)
+    return not parts.scheme and not parts.netloc
+
+
+def install_access(app: Flask) -> None:
+    """Guard every view of the application."""
+    logins.init_app(app)
+    logins.session_protection = None
+    logins.user_loader(_load)
+    app.before_request(_guard)
+
+
+def _load(cookie: str) -> SignedIn | None:
+    """Return the person of a cookie, unless the account ended its sessions or was disabled."""
+    number, _, epoch = cookie.partition(":")
+    if not (number.isdecimal() and epoch.isdecimal()):
+        return None
+    built = services()
+    clock = current_app.extensions["passerelle.clock"]
+    with built.database.open(writes=False) as opened:
+        reading = Context(session=opened, actor=None, now=clock(), services=built)
+        user = accounts.user_by_id(reading, int(number))
+    if user is None or not user.is_active or user.session_epoch != int(epoch):
+        return None
+    return SignedIn(user)
+
+
+def _guard() -> AnyResponse | None:
+    """Let through who may use the view; a view that does not say is closed to all."""
+    if request.endpoint is None or request.endpoint in _UNGUARDED:
+        return None
+    access: frozenset[Role] | None = getattr(
+        current_app.view_functions[request.endpoint], "access", None
+    )
+    if access is None:
+        abort(403)
+    if access == PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        return _to_sign_in()
+    if current_user.user.role not in access:
+        abort(403)
+    return None
+
+
+def _to_sign_in() -> AnyResponse:
+    """Send the person to the sign-in page, with the way back when there is one."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    if _SIGN_IN in current_app.view_functions:
+        target = url_for(_SIGN_IN, next=wanted)
+    else:
+        target = "/sign-in"
+    if request.headers.get("HX-Request"):
+        return Response(status=204, headers={"HX-Redirect": target})
+    return redirect(target, code=303)

@@ -1,0 +1,1 @@
+"""Small accessible charts as SVG: geometry only, colours come from the style sheet."""

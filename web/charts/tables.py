@@ -1,0 +1,45 @@
+"""The table that stands beside a chart, and its CSV."""
+
+import csv
+import io
+from dataclasses import dataclass
+
+Cell = str | int | float | None
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header and rows; numbers stay numbers, so that a page can write them in its locale.
+
+    Shares are between 0 and 1; None is "nothing to tell". `shares` are the columns of shares.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    shares: tuple[int, ...] = ()
+
+    def is_share(self, column: int) -> bool:
+        """Return whether a column holds shares, to be written as per cent."""
+        return column in self.shares
+
+
+def csv_of(table: Table) -> str:
+    """Return the table as CSV with plain numbers; begins with the mark that spreadsheets look for.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe in front.
+    """
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = csv.writer(out)
+    writer.writerow([_safe(name) for name in table.header])
+    writer.writerows([_safe(cell) for cell in row] for row in table.rows)
+    return out.getvalue()
+
+
+def _safe(cell: Cell) -> Cell:
+    if isinstance(cell, str) and cell.startswith(_FORMULA):
+        return f"'{cell}"
+    if isinstance(cell, float):
+        return round(cell, 6)
+    return cell

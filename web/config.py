@@ -1,0 +1,32 @@
+"""Settings as Flask and its extensions want them."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from matcher.settings import Settings
+
+
+def flask_config(settings: Settings) -> dict[str, Any]:
+    """Return the configuration of the application: cookies, forms, limits."""
+    return {
+        "SECRET_KEY": settings.secret_key.get_secret_value() or secrets.token_urlsafe(48),
+        "SESSION_COOKIE_NAME": "passerelle",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": is_encrypted(settings),
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),
+        "MAX_CONTENT_LENGTH": settings.upload_megabytes * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "MAX_FORM_PARTS": 2_000,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,  # some browsers send no Referer; the token is what counts
+        "RATELIMIT_ENABLED": settings.rate_limits,
+        "RATELIMIT_STORAGE_URI": "memory://",
+        "TEMPLATES_AUTO_RELOAD": False,
+    }
+
+
+def is_encrypted(settings: Settings) -> bool:
+    """Whether people reach the application over https."""
+    return settings.base_url.startswith("https://")

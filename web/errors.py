@@ -1,0 +1,142 @@
+"""Errors as pages in the reader's language, or as a notice when htmx asked."""
+
+from flask import Flask, Response, g, make_response, render_template
+from flask_wtf.csrf import CSRFError
+from jinja2 import TemplateNotFound
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from matcher.errors import MatcherError, WorkflowError
+from matcher.workflow.contention import is_busy, is_overtaken
+from web.context import discard
+from web.locale import gettext, language, lazy
+from web.requests import is_partial, log_failure
+
+_TITLES = {
+    400: lazy("This request cannot be understood"),
+    403: lazy("This page is not open to you"),
+    404: lazy("There is no such page"),
+    405: lazy("This cannot be done from here"),
+    409: lazy("Something changed in the meantime"),
+    410: lazy("This link is no longer valid"),
+    413: lazy("This file is too large"),
+    422: lazy("Some fields need your attention"),
+    429: lazy("Too many tries"),
+    500: lazy("Something went wrong here"),
+    503: lazy("Too busy at the moment"),
+}
+_MESSAGES = {
+    400: lazy("Go back, load the page again, then repeat what you did."),
+    403: lazy("Your account may not do this. Nothing was changed."),
+    404: lazy("The address may be wrong, or the page may have been moved."),
+    405: lazy("Go back, load the page again, then repeat what you did."),
+    409: lazy("Nothing was overwritten. Load the page again to see how things stand."),
+    410: lazy("It was used already, or it is too old. Ask for a new one."),
+    413: lazy("Send a smaller file, or paste the text instead."),
+    422: lazy("What was sent cannot be taken as it is. Nothing was changed."),
+    429: lazy("Wait a few minutes, then try again."),
+    500: lazy("It was noted. Nothing that you sent was kept; please try again later."),
+    503: lazy("Nothing was kept. Wait a moment, then try again."),
+}
+_CSRF = lazy("This page was open for too long. Load it again, then repeat what you did.")
+
+_LAST_RESORT = """<!doctype html>
+<html lang="fr"><head><meta charset="utf-8"><title>Passerelle</title></head><body>
+<h1>Passerelle</h1>
+<p lang="fr">Une erreur est survenue. Veuillez réessayer plus tard.</p>
+<p lang="ar" dir="rtl">حدث خطأ. يُرجى المحاولة لاحقًا.</p>
+<p lang="en">Something went wrong. Please try again later.</p>
+</body></html>
+"""
+"""Shown when even the error page cannot be made, so in all three languages."""
+
+
+def install_errors(app: Flask) -> None:
+    """Show every error of the application as a page that says what to do."""
+    app.register_error_handler(MatcherError, _of_the_trade)
+    app.register_error_handler(CSRFError, _too_old)
+    app.register_error_handler(Exception, _between_writers)
+    app.register_error_handler(HTTPException, _of_http)
+
+
+def message_of(error: MatcherError) -> str:
+    """Return what to tell the person, in the language of the request."""
+    if isinstance(error, WorkflowError):
+        words: str = gettext(error.template)
+        return words % error.params if error.params else words
+    return str(_MESSAGES.get(error.status, _MESSAGES[422]))
+
+
+def error_page(status: int, code: str, message: object) -> Response:
+    """Return the page of an error, or its notice when htmx asked; what was not kept is undone."""
+    discard()
+    if not _can_be_told():
+        return make_response(_LAST_RESORT, status)
+    template = "errors/notice.html" if is_partial() else "errors/error.html"
+    title = str(_TITLES.get(status, _TITLES[500 if status >= 500 else 400]))
+    try:
+        body = render_template(
+            template,
+            status=status,
+            code=code,
+            title=title,
+            message=str(message),
+            reference=g.get("request_id", ""),
+        )
+    except Exception as problem:
+        if not (is_busy(problem) or isinstance(problem, TemplateNotFound)):
+            raise
+        log_failure(problem)
+        body = _LAST_RESORT
+    answer = make_response(body, status)
+    if is_partial():
+        answer.headers["HX-Retarget"] = "#notices"
+        answer.headers["HX-Reswap"] = "innerHTML"
+    if status in {429, 503}:
+        answer.headers["Retry-After"] = "60" if status == 429 else "5"
+    return answer
+
+
+def _can_be_told() -> bool:
+    """Whether the reader and so the language can be looked up; not while the database is away."""
+    try:
+        language()
+    except Exception as problem:
+        if not is_busy(problem):
+            raise
+        return False
+    return True
+
+
+def _of_the_trade(error: MatcherError) -> Response:
+    return error_page(error.status, error.code, message_of(error))
+
+
+def _too_old(_: CSRFError) -> Response:
+    return error_page(400, "request.too_old", _CSRF)
+
+
+def _between_writers(problem: Exception) -> Response:
+    """Return the page of a busy database or of an overtaken change; any other error goes on."""
+    if is_overtaken(problem):
+        return _by_status(409, "workflow.stale_page")
+    if is_busy(problem):
+        log_failure(problem)
+        return _by_status(503, "store.busy")
+    raise problem
+
+
+def _of_http(error: HTTPException) -> Response:
+    if error.response is not None or error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    if isinstance(error, InternalServerError):
+        log_failure(error.original_exception)
+    answer = _by_status(error.code, f"http.{error.code}")
+    for name, value in error.get_headers():
+        if name == "Allow":
+            answer.headers[name] = value
+    return answer
+
+
+def _by_status(status: int, code: str) -> Response:
+    known = status if status in _MESSAGES else (500 if status >= 500 else 400)
+    return error_page(status, code, _MESSAGES[known])

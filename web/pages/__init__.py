@@ -1,0 +1,1 @@
+"""The rooms of the application, one module or folder for each."""

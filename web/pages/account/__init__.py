@@ -1,0 +1,1 @@
+"""Accounts: joining, signing in, passwords, the own settings and colleagues."""

@@ -1,0 +1,1 @@
+"""Curation: officers decide which startups a firm will meet."""

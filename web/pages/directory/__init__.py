@@ -1,0 +1,1 @@
+"""The directory of officers: firms, startups, imports, exports, merging."""

@@ -1,0 +1,1 @@
+"""The firm's room: its challenges, from the first words to the shortlist."""

@@ -1,0 +1,1 @@
+"""The room of figures and of the map; for officers."""

@@ -1,0 +1,1 @@
+"""Introductions: lists and pages for the firm, the startup and officers."""

@@ -1,0 +1,71 @@
+"""What the firm and the startup say. E-mails lead to a page that asks; only a POST decides."""
+
+from flask import Response, flash, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from matcher.domain.introduction import Stage
+from matcher.domain.people import Role
+from matcher.errors import InvalidForm
+from matcher.workflow import introductions
+from web.access import signed_in_as
+from web.answers import go_to
+from web.context import context
+from web.errors import message_of
+from web.forms import clean
+from web.locale import gettext
+from web.pages.introductions.blueprint import blueprint
+from web.pages.introductions.reading import shown_again
+
+
+@blueprint.get("/<int:introduction_id>/answer")
+@signed_in_as()
+def answer(introduction_id: int) -> Response:
+    """Ask whether the person accepts; nothing changes before it is sent."""
+    return shown_again(introduction_id, template="introductions/answer.html")
+
+
+@blueprint.post("/<int:introduction_id>/accept")
+@signed_in_as(Role.FIRM, Role.STARTUP)
+def accept(introduction_id: int) -> AnyResponse:
+    """Take a yes."""
+    stage = introductions.answer(context(), introduction_id, _version(), yes=True)
+    flash(_thanks(stage), "success")
+    return go_to("introductions.show", introduction_id=introduction_id)
+
+
+@blueprint.post("/<int:introduction_id>/decline")
+@signed_in_as(Role.FIRM, Role.STARTUP)
+def decline(introduction_id: int) -> AnyResponse:
+    """Take a no with its reason."""
+    reason, note = request.form.get("reason", ""), clean(request.form.get("note", "")).strip()
+    try:
+        introductions.answer(
+            context(), introduction_id, _version(), yes=False, reason=reason, note=note
+        )
+    except InvalidForm as refused:
+        return shown_again(
+            introduction_id,
+            template="introductions/answer.html",
+            errors={name: message_of(problem) for name, problem in refused.fields.items()},
+            sent={"reason": reason, "note": note},
+        )
+    flash(
+        gettext("Your answer is kept. Thank you for telling us why: nobody is left waiting."),
+        "success",
+    )
+    return go_to("introductions.show", introduction_id=introduction_id)
+
+
+def _version() -> int:
+    return request.form.get("version", 0, type=int)
+
+
+def _thanks(stage: Stage) -> str:
+    thanks = {
+        Stage.ACCEPTED: gettext(
+            "Both sides have accepted. An e-mail with the contacts is on its way."
+        ),
+        Stage.RELEASED: gettext("Your yes is kept. An officer prepares what follows."),
+    }
+    awaited = gettext("Your yes is kept. The other side's answer is awaited.")
+    return str(thanks.get(stage, awaited))

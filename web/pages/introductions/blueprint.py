@@ -1,0 +1,5 @@
+"""The room of introductions."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("introductions", __name__, url_prefix="/introductions")

@@ -1,0 +1,74 @@
+"""An id for each request, and one log line that holds nothing confidential."""
+
+import json
+import logging
+import secrets
+import time
+import traceback
+
+from flask import Flask, Response, g, request
+
+access_log = logging.getLogger("passerelle.access")
+error_log = logging.getLogger("passerelle.error")
+
+
+def install_requests(app: Flask) -> None:
+    """Give every request an id, and log how it went."""
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def route() -> str:
+    """Return the rule of the route, never the address: it may hold what a person typed."""
+    return request.url_rule.rule if request.url_rule is not None else "-"
+
+
+def is_partial() -> bool:
+    """Whether htmx asks for a part of the page, not for the page."""
+    return (
+        request.headers.get("HX-Request") == "true"
+        and request.headers.get("HX-Boosted") != "true"
+        and request.headers.get("HX-History-Restore-Request") != "true"
+    )
+
+
+def log_failure(problem: BaseException | None) -> None:
+    """Log an error that nobody expected: its kind and where, never its message."""
+    if problem is None:
+        return
+    frames = traceback.extract_tb(problem.__traceback__)
+    error_log.error(
+        json.dumps(
+            {
+                "id": g.get("request_id", "-"),
+                "method": request.method,
+                "route": route(),
+                "error": type(problem).__name__,
+                "at": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]],
+            }
+        )
+    )
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(8)
+    g.began = time.perf_counter()
+
+
+def _end(response: Response) -> Response:
+    name = g.get("request_id", "-")
+    response.headers["X-Request-ID"] = name
+    spent = (time.perf_counter() - g.get("began", time.perf_counter())) * 1000
+    if request.endpoint != "static":
+        access_log.info(
+            json.dumps(
+                {
+                    "id": name,
+                    "method": request.method,
+                    "route": route(),
+                    "status": response.status_code,
+                    "ms": round(spent, 1),
+                }
+            )
+        )
+    return response
