@@ -4,6 +4,8 @@ PYTHON ?= python3.11
 TORCH_PIP_ARGS ?=
 # The number of the next encoder: make encoder NUMBER=3.
 NUMBER ?= 2
+# Where make demo serves the application.
+PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -11,21 +13,24 @@ STAMP := $(VENV)/.installed
 # A folder of judged sets: their training part teaches the encoder, and their test part measures it.
 JUDGED ?= $(PASSERELLE_JUDGED)
 
-.PHONY: demo test setup check format lint types imports quality bench encoder reading lexicon ranker clean
+.PHONY: demo test setup check format lint types imports quality bench encoder reading lexicon ranker assets clean
 
+# Three matches in the terminal, then the application with sample data at http://127.0.0.1:$(PORT); Ctrl-C stops it.
 demo: setup
 	$(BIN)/passerelle demo
+	$(BIN)/passerelle serve --demo --port $(PORT)
 
 test: setup
 	$(BIN)/pytest
 
 setup: $(STAMP)
 
-$(STAMP): pyproject.toml constraints.txt
+$(STAMP): pyproject.toml constraints.txt package-lock.json
 	@command -v $(PYTHON) >/dev/null || { echo "Passerelle needs Python 3.11: install it, or name it with make PYTHON=..."; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH_PIP_ARGS) torch==2.13.0
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m web.assets
 	@touch $(STAMP)
 
 check: setup lint types imports
@@ -50,6 +55,7 @@ quality: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.desk
 
 # About an hour on two cores; what ships was made by this, with JUDGED set (docs/decisions/0004).
 encoder: setup
@@ -61,6 +67,10 @@ encoder: setup
 reading: setup
 	@test -n "$(JUDGED)" || { echo "Name the folder of judged sets: make reading JUDGED=..."; exit 2; }
 	$(BIN)/passerelle encoder adapt --judged $(JUDGED) --version asking-$(NUMBER)
+
+# htmx and the fonts, for pages that were set up without Node.
+assets: setup
+	$(BIN)/python -m web.assets
 
 lexicon: setup
 	$(BIN)/python -m matcher.learning.translations
