@@ -34,6 +34,10 @@ LONGEST_WHOLE = 3_000
 """A text of more characters is asked by what it seeks: its context would drown the need."""
 DOUBTFUL = frozenset({"darija", "arabizi"})
 """Varieties that the encoder reads so badly that no answer is claimed."""
+FEWEST_WORDS = 3
+"""Content words below which a text is no need: everything is near to it, so nothing is claimed."""
+UNSURE = frozenset({"text.too_short", *(f"language.{variety}" for variety in DOUBTFUL)})
+"""The notes with which nothing is said to be answered, and no chance is told."""
 FIRST_REQUIREMENT = 2
 """Probes are the whole need, what is sought, then the requirements."""
 
@@ -74,22 +78,26 @@ class Matcher:
 
         The same input gives the same output; ties go to the lower startup id. Startups that a hard
         rule excludes are listed as refusals, never as matches, and leave their place among the
-        candidates to others. Raises EmptyChallenge when there are no words, UnknownFilter for a
-        value that neither the taxonomy nor any startup knows.
+        candidates to others. No chance is told with filters: none was learned on what they leave.
+        Raises EmptyChallenge when there are no words, UnknownFilter for a value that neither the
+        taxonomy nor any startup knows.
         """
         index, wanted = self._index.frozen(), filters or Filters()
         check_values(index, wanted)
         question = self._ask(challenge, index)
         allowed, refused = _eligible(index, question, wanted, max(candidates, top))
         ranking = rank(index, question, allowed, self._model)
-        variety = detect(challenge.text).variety
+        if wanted != Filters():
+            ranking = replace(ranking, chances=None)
+        notes = _notes_on_the_text(question)
         matches = tuple(
             replace(match, flags=(*match.flags, *self._hub_flags(index, match.startup_id)))
             for match in _shown(
-                question.challenge, allowed, ranking, top, doubtful=variety in DOUBTFUL
+                question.challenge, allowed, ranking, top, doubtful=bool(UNSURE & set(notes))
             )
         )
-        return MatchList(challenge.id, matches, tuple(refused), _notes(challenge, variety, matches))
+        found = (*notes, *_notes_on_the_list(matches))
+        return MatchList(challenge.id, matches, tuple(refused), found)
 
     def rank(self, challenge: Challenge, *, depth: int) -> Ranking:
         """Return the order of up to `depth` startups, without reasons and without hard rules."""
@@ -196,13 +204,23 @@ def _texts(challenge: Challenge) -> list[str]:
     return [clean(text) for text in (whole, sought, *requirements)]
 
 
-def _notes(challenge: Challenge, variety: str, matches: Sequence[Match]) -> tuple[str, ...]:
+def _notes_on_the_text(question: Question) -> tuple[str, ...]:
+    """Return codes of what a reader should know about the words of the need."""
+    text = question.challenge.text
+    variety = detect(text).variety
+    probes = (question.whole, *question.requirements)
+    words = {term for probe in probes for term in probe.terms}
+    found = {
+        f"language.{variety}": variety != "standard",
+        "text.hidden_characters": has_hidden_characters(text),
+        "text.too_short": len(words) < FEWEST_WORDS,
+    }
+    return tuple(code for code, holds in found.items() if holds)
+
+
+def _notes_on_the_list(matches: Sequence[Match]) -> tuple[str, ...]:
     """Return codes of what a reader should know before trusting the list."""
     notes = []
-    if variety != "standard":
-        notes.append(f"language.{variety}")
-    if has_hidden_characters(challenge.text):
-        notes.append("text.hidden_characters")
     if not matches:
         notes.append("matches.none")
     elif not any(reason.code in ANSWERS for match in matches for reason in match.reasons):

@@ -256,3 +256,17 @@ def test_a_need_in_darija_is_never_said_to_be_answered(matcher):
     challenge = a_challenge("بغينا نعرفو واش الموتورات ديالنا غادي يخسرو", "ar")
     codes = {r.code for match in matcher.match(challenge).matches for r in match.reasons}
     assert ReasonCode.REQUIREMENT_MET not in codes
+
+
+@pytest.mark.parametrize("text", ["x", "Eau", "de la pompe ?"])
+def test_a_need_of_fewer_than_three_words_claims_nothing(matcher, text):
+    answer = matcher.match(a_challenge(text))
+    assert "text.too_short" in answer.notes
+    assert all(match.band is None and match.chance is None for match in answer.matches)
+    codes = {reason.code for match in answer.matches for reason in match.reasons}
+    assert ReasonCode.REQUIREMENT_MET not in codes
+
+
+def test_a_need_of_one_sentence_is_long_enough(matcher):
+    answer = matcher.match(a_challenge("Nous cherchons une détection de fuites d'eau."))
+    assert "text.too_short" not in answer.notes

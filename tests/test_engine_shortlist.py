@@ -40,7 +40,7 @@ def index(embedder):
     listed = a_startup("listed", f"{HONEST} {', '.join(FRENCH)}", sectors=("agrofood",))
     crowd = [
         a_startup(f"z{n}", f"Produit{n} gère{n} dossiers{n} clients{n}. Vente{n} conseil{n}.")
-        for n in range(60)
+        for n in range(120)
     ]
     return StartupIndex.build([*near, other, listed, *crowd], embedder)
 
@@ -85,7 +85,7 @@ def test_a_chance_that_is_unsure_is_told_in_words_alone(embedder, index):
 
 
 def test_chances_fall_down_the_list(embedder, index):
-    matcher = a_matcher(embedder, index, -3.0, slopes=(0.3, 0.5, 0.0))
+    matcher = a_matcher(embedder, index, -1.5, slopes=(0.3, 0.5, 0.0))
     values = [match.chance.value for match in matcher.match(a_challenge(NEED), top=40).matches]
     assert values == sorted(values, reverse=True)
     assert values[0] > LIKELY > values[-1]
@@ -120,7 +120,7 @@ def test_that_nobody_is_likely_is_noted_only_when_all_are_unlikely(embedder, ind
     assert "matches.none_likely" in matchers[NONE].match(challenge).notes
     for start in (SURE, EVEN):
         assert "matches.none_likely" not in matchers[start].match(challenge).notes
-    some = a_matcher(embedder, index, -3.0, slopes=(0.3, 0.5, 0.0)).match(challenge, top=40)
+    some = a_matcher(embedder, index, -1.5, slopes=(0.3, 0.5, 0.0)).match(challenge, top=40)
     assert {match.band for match in some.matches} >= {Band.LIKELY, Band.UNLIKELY}
     assert "matches.none_likely" not in some.notes
 

@@ -16,7 +16,12 @@ from matcher.domain.match import Band, Chance
 INPUTS = ("score", "lead", "known_share")
 """`score`; `lead`, the score less the mean of the list's field; `known_share`, see `damped`."""
 FIELD = slice(10, 50)
-"""The places of a list that stand for those who are near without being partners."""
+"""The places of a list that stand for those who are near without being partners, in a pool of
+CALIBRATED_ON startups; see `field_of`."""
+CALIBRATED_ON = 1920
+"""How many startups the chances were learned among."""
+LEAST_POOL = 96
+"""The smallest pool for which chances were measured (docs/quality.md); none is told below."""
 LIKELY, POSSIBLE = 0.5, 0.2
 """From these chances on, a match is called likely, or possible."""
 WIDEST = 0.30
@@ -56,10 +61,26 @@ class Calibration:
         return cls(rows)
 
 
-def inputs_of(scores: NDArray[np.float64], known_share: float) -> NDArray[np.float64]:
-    """Return the calibration's inputs (n, 3) of one list's scores, in any order."""
-    ordered = np.sort(scores)[::-1]
-    field = ordered[FIELD] if len(ordered) > FIELD.start else ordered[-1:]
+def field_of(pool: int) -> slice:
+    """Return the places of a list out of so many startups that stand for its field.
+
+    The same share of the pool as FIELD of CALIBRATED_ON: among few startups, the eleventh is no
+    neighbour any more. In a larger pool the places stay, which makes chances lower, not higher.
+    """
+    share = min(pool / CALIBRATED_ON, 1.0)
+    start = max(1, round(FIELD.start * share))
+    return slice(start, max(start + 3, round(FIELD.stop * share)))
+
+
+def inputs_of(
+    scores: NDArray[np.float64], known_share: float, pool: int = CALIBRATED_ON
+) -> NDArray[np.float64]:
+    """Return the calibration's inputs (n, 3) of one list's scores, in any order.
+
+    `pool` is how many startups the list was found among, whatever the length of the list.
+    """
+    ordered, places = np.sort(scores)[::-1], field_of(pool)
+    field = ordered[places] if len(ordered) > places.start else ordered[-1:]
     lead = scores - (float(field.mean()) if len(field) else 0.0)
     return np.column_stack([scores, lead, np.full(len(scores), known_share)])
 

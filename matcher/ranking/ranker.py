@@ -11,7 +11,7 @@ from matcher.domain.match import Band, Match, Refusal
 from matcher.domain.startup import Startup
 from matcher.ranking import shared
 from matcher.ranking.answers import Answers, Asked, best_answers, in_context, weighed
-from matcher.ranking.calibration import FIELD, band, inputs_of, shown
+from matcher.ranking.calibration import LEAST_POOL, band, field_of, inputs_of, shown
 from matcher.ranking.eligibility import refusal
 from matcher.ranking.features import FEATURES, WholeTextSignals, damped, features
 from matcher.ranking.flags import flags
@@ -39,7 +39,7 @@ class Ranking:
     """Startups in order, with what explains the order; row i belongs to startup_ids[i].
 
     `chances` (n, 3) are the calibrated chance that a curator keeps each and its 90 % interval, None
-    when the model has no calibration, or where a list is too short to have a field to stand out of;
+    when the model has no calibration, or where the pool is too small to have a field;
     `known_share` (0 to 1) says how many of the need's words the index has ever seen.
     """
 
@@ -83,8 +83,9 @@ def rank(
     scores = model.scores(table)
     order = np.lexsort((np.array(ids, dtype=np.str_), -scores))
     chances = None
-    if model.calibration is not None and len(ids) >= FIELD.stop:
-        chances = model.calibration.chances(inputs_of(scores, known))
+    pool = len(index)
+    if model.calibration is not None and pool >= LEAST_POOL and len(ids) >= field_of(pool).stop:
+        chances = model.calibration.chances(inputs_of(scores, known, pool))
     return Ranking(tuple(ids), scores, table, answers, batch, order, known, chances)
 
 

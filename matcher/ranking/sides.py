@@ -4,7 +4,6 @@ Nobody has counted yet what startups accept, so nothing here is learned: every s
 small (docs/decisions/0005). What would be refused outright is in `eligibility`.
 """
 
-import math
 from collections.abc import Iterator
 
 from matcher.domain.challenge import Facts
@@ -12,8 +11,6 @@ from matcher.domain.startup import Startup
 from matcher.ranking import shared
 from matcher.text.sectors import known
 
-NEUTRAL = 0.5
-"""The startup's side when nothing is known of it: it changes nothing."""
 STEP = 0.4
 """What one declaration that suits fully is worth, in log-odds: odds of 1 become odds of 1.5."""
 MOST = 1.0
@@ -34,27 +31,9 @@ def startup_lean(startup: Startup, facts: Facts) -> float:
         *_region(startup, facts),
         *_maturity(startup, facts),
         *_capacity(startup),
-        *_budget(startup, facts),
     )
     lean = STEP * sum(said)
     return max(-MOST, min(MOST, lean))
-
-
-def startup_side(startup: Startup, facts: Facts) -> float:
-    """Return how well a challenge suits a startup, 0 to 1; NEUTRAL when nothing was said."""
-    return 1.0 / (1.0 + math.exp(-startup_lean(startup, facts)))
-
-
-def fused(firm_side: float, startup_side: float) -> float:
-    """Join two chances, each 0 to 1, into the chance that both sides want the match.
-
-    The cross-ratio uninorm: odds are multiplied, log-odds added. NEUTRAL on either side leaves the
-    other as it is; a 0 is a veto, even against a 1.
-    """
-    if startup_side == NEUTRAL:
-        return firm_side
-    both, neither = firm_side * startup_side, (1.0 - firm_side) * (1.0 - startup_side)
-    return both / (both + neither) if both else 0.0
 
 
 def _sectors(startup: Startup, facts: Facts) -> Iterator[float]:
@@ -90,10 +69,3 @@ def _capacity(startup: Startup) -> Iterator[float]:
     if terms.capacity is not None:
         free = max(0, terms.capacity - terms.introductions_open)
         yield min(0.0, 2.0 * free / terms.capacity - 1.0) if terms.capacity else -1.0
-
-
-def _budget(startup: Startup, facts: Facts) -> Iterator[float]:
-    """Yield 0 from the lowest budget that the startup takes on, down to -1 below it."""
-    least = startup.terms.min_budget_dh
-    if least and facts.budget_dh is not None:
-        yield max(-1.0, min(0.0, facts.budget_dh / least - 1.0))

@@ -88,18 +88,6 @@ class Lexicon:
         """Return every document's score, shape (documents,)."""
         return self._accumulated(self._asked(terms)).copy()
 
-    def scores_of(self, terms: Sequence[int], documents: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the scores of these documents only, shape (len(documents),)."""
-        asked = self._asked(terms)
-        documents = np.asarray(documents, dtype=np.int64)
-        if len(documents) and not (documents.min() >= 0 and documents.max() < self._count):
-            raise InvalidTerms(f"Documents are numbered from 0 to {self._count - 1}.")
-        if len(documents) * len(asked) * 8 >= sum(term.stop - term.start for term in asked):
-            return self._accumulated(asked)[documents]
-        found = np.zeros(len(documents), np.float32)
-        self._add_looked_up(asked, documents, found)
-        return found
-
     def top(
         self, terms: Sequence[int], k: int, allowed: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -121,13 +109,6 @@ class Lexicon:
             np.multiply(scores, allowed, out=scores)
         documents = np.flatnonzero(scores >= self._floor(asked, scores, k))
         return _best(documents, scores[documents], k)
-
-    def moments(self, terms: Sequence[int]) -> tuple[float, float]:
-        """Return the mean and the standard deviation of the query's score over all documents."""
-        if self._count == 0:
-            return 0.0, 0.0
-        scores = self._accumulated(self._asked(terms)).astype(np.float64)
-        return float(scores.mean()), float(scores.std())
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder, made when missing, and wait until the disk has it.
@@ -176,16 +157,6 @@ class Lexicon:
     def _added(self, term: _Asked) -> NDArray[np.float32]:
         scores = self._scores[term.start : term.stop]
         return scores if term.times == 1 else scores * np.float32(term.times)
-
-    def _add_looked_up(
-        self, asked: Sequence[_Asked], documents: NDArray[np.int64], totals: NDArray[np.float32]
-    ) -> None:
-        """Add to `totals` what these terms give these documents, by binary search."""
-        for term in asked:
-            posting = self._documents[term.start : term.stop]
-            places = np.minimum(np.searchsorted(posting, documents), len(posting) - 1)
-            hit = posting[places] == documents
-            totals[hit] += self._added(term)[places[hit]]
 
     def _floor(self, asked: Sequence[_Asked], scores: NDArray[np.float32], k: int) -> np.float32:
         """Return a positive score that at least `k` documents reach, where one is cheaply known.

@@ -3,7 +3,7 @@
 import json
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from matcher.errors import SnapshotRefused
@@ -47,10 +47,6 @@ class Vocabulary:
         if number < 0:
             raise IndexError(f"Terms are numbered from 0; there is no term {number}.")
         return self._terms[number]
-
-    def terms_since(self, count: int) -> Sequence[str]:
-        """Return the terms numbered `count` and above: those added since that size."""
-        return tuple(self._terms[count:])
 
     def save(self, path: Path) -> None:
         """Write the terms to one file and wait until the disk has it; not atomic by itself."""

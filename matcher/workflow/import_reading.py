@@ -14,7 +14,7 @@ from matcher.intake.startups import read_startups
 from matcher.text.normalise import clean
 
 STARTUPS, FIRMS = KINDS = ("startups", "firms")
-ROWS = 5_000
+ROWS = 2_000
 FILE_BYTES = 8 * MEBIBYTE
 LIMITS = IntakeLimits(
     file_bytes=FILE_BYTES,

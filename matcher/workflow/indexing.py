@@ -51,6 +51,11 @@ def startups(session: Session) -> list[Startup]:
 
 
 def refresh(services: Services, now: datetime) -> None:
+    """Bring the engine's index up to the database, as a task of the worker."""
+    catch_up(services)
+
+
+def catch_up(services: Services) -> None:
     """Bring the engine's index up to the database; nothing happens when it is."""
     with services.database.session(writes=False) as session:
         _refresh(session, services)

@@ -27,6 +27,7 @@ from matcher.workflow.challenges import PLAIN
 from matcher.workflow.context import Services
 from matcher.workflow.engine_gate import EngineAnswer
 from matcher.workflow.engine_texts import full_challenge
+from matcher.workflow.indexing import catch_up
 from matcher.workflow.matching import digest_of
 
 COUNTED = frozenset({Band.LIKELY, Band.POSSIBLE})
@@ -89,11 +90,20 @@ class Previewer:
                 return known
             for other in self._asked.values():
                 other.cancel()
-            future = self._threads.submit(services.engine.match, challenge, top=ASKED_FOR)
+            future = self._threads.submit(_match, services, challenge)
             self._asked[key] = future
             while len(self._asked) > _KEPT:
                 self._asked.popitem(last=False)
             return future
+
+
+def _match(services: Services, challenge: Challenge) -> EngineAnswer:
+    """Return the engine's answer; by words alone, over the startups of this moment."""
+    answer = services.engine.match(challenge, top=ASKED_FOR)
+    if not answer.words_only:
+        return answer
+    catch_up(services)
+    return services.engine.match(challenge, top=ASKED_FOR)
 
 
 _PREVIEWER = Previewer()

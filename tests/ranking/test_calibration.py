@@ -18,6 +18,7 @@ from matcher.ranking.calibration import (
     WIDEST,
     Calibration,
     band,
+    field_of,
     inputs_of,
     shown,
 )
@@ -140,3 +141,19 @@ def test_a_field_that_is_not_full_counts_as_far_as_it_goes():
 
 def test_no_scores_give_no_rows():
     assert inputs_of(np.empty(0), 1.0).shape == (0, len(INPUTS))
+
+
+@pytest.mark.parametrize(
+    ("pool", "places"), [(1920, (10, 50)), (100_000, (10, 50)), (960, (5, 25)), (192, (1, 5))]
+)
+def test_the_field_is_the_same_share_of_every_pool(pool, places):
+    found = field_of(pool)
+    assert (found.start, found.stop) == places
+
+
+def test_a_match_does_not_stand_out_more_because_its_pool_is_smaller():
+    scores = np.random.default_rng(3).normal(size=1920)
+    half = scores[::2]
+    whole, part = inputs_of(scores, 1.0), inputs_of(half, 1.0, len(half))
+    assert abs(part[0, 1] - whole[0, 1]) < 0.2
+    assert inputs_of(half, 1.0)[0, 1] > part[0, 1]

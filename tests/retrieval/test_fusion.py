@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from matcher.errors import InvalidVectors
-from matcher.retrieval.fusion import reciprocal_rank_fusion, weighted_sum, z_scores
+from matcher.retrieval.fusion import reciprocal_rank_fusion, z_scores
 
 
 def test_what_both_lists_rank_comes_before_what_one_ranks_as_high():
@@ -45,19 +44,3 @@ def test_z_scores_count_deviations_from_the_mean():
 @pytest.mark.parametrize("deviation", [0.0, float("nan"), -1.0])
 def test_a_channel_that_tells_nothing_apart_scores_zero(deviation):
     assert z_scores(np.array([4, 7], np.float32), 3.0, deviation).tolist() == [0, 0]
-
-
-def test_channels_are_added_by_their_weights():
-    dense, lexical = np.array([1, -2], np.float32), np.array([10, 20], np.float32)
-    assert weighted_sum([dense, lexical], [2, 0.5]).tolist() == [7, 6]
-
-
-@pytest.mark.parametrize("weights", [[], [1], [1, 2, 3]])
-def test_each_channel_needs_a_weight(weights):
-    with pytest.raises(InvalidVectors):
-        weighted_sum([np.zeros(2, np.float32)] * 2, weights)
-
-
-def test_channels_of_different_sizes_are_refused():
-    with pytest.raises(InvalidVectors):
-        weighted_sum([np.zeros(2, np.float32), np.zeros(1, np.float32)], [1, 1])

@@ -97,7 +97,7 @@ def test_a_mask_acts_before_the_cut(lexicon):
     allowed[ranked[[30, 100, 7]]] = True
     found, scores = lexicon.top(query, 2, allowed)
     assert found.tolist() == ranked[[7, 30]].tolist()
-    assert scores.tolist() == lexicon.scores_of(query, found).tolist()
+    assert scores.tolist() == lexicon.scores(query)[found].tolist()
     assert lexicon.top(query, 9, allowed)[0].tolist() == ranked[[7, 30, 100]].tolist()
     assert len(lexicon.top(query, 5, np.zeros(400, np.bool_))[0]) == 0
 
@@ -107,33 +107,10 @@ def test_a_mask_of_another_size_is_refused(lexicon):
         lexicon.top([1], 5, np.ones(399, np.bool_))
 
 
-@pytest.mark.parametrize("count", [0, 1, 5, 399])
-def test_scores_of_some_documents_are_the_very_scores_of_all(lexicon, count):
-    query = [0, 0, 3, 8, 44, 2]
-    some = np.random.default_rng(2).permutation(400)[:count]
-    assert lexicon.scores_of(query, some).tolist() == lexicon.scores(query)[some].tolist()
-
-
-def test_scores_of_few_documents_among_many_are_the_very_scores_of_all():
-    chance = np.random.default_rng(3)
-    lexicon = Lexicon.build(chance.integers(0, 4, (3000, 3)).tolist(), 5)
-    some = np.array([2999, 0, 17, 17, 1500])
-    assert lexicon.scores_of([0, 1, 1, 3], some).tolist() == (
-        lexicon.scores([0, 1, 1, 3])[some].tolist()
-    )
-
-
-@pytest.mark.parametrize("bad", [[-1], [400]])
-def test_documents_that_do_not_exist_are_refused(lexicon, bad):
-    with pytest.raises(InvalidTerms):
-        lexicon.scores_of([1], np.array(bad))
-
-
 def test_unknown_terms_add_nothing(lexicon):
     assert lexicon.scores([-1, TERMS, 10**9, 55]).tolist() == [0.0] * 400
     assert lexicon.scores([4, 10**9]).tolist() == lexicon.scores([4]).tolist()
     assert lexicon.top([-1, TERMS], 3)[0].tolist() == []
-    assert lexicon.moments([10**9]) == (0.0, 0.0)
 
 
 def test_an_empty_query_finds_nothing(lexicon):
@@ -150,25 +127,15 @@ def test_an_index_without_words_is_sane(empty, tmp_path: Path):
         assert len(asked) == len(empty)
         assert asked.top([0, 1], 5)[0].tolist() == []
         assert asked.scores([0]).tolist() == [0.0] * len(empty)
-        assert asked.moments([0, 1]) == (0.0, 0.0)
     assert Lexicon.build([], 0).top([0], 1)[0].tolist() == []
-
-
-def test_moments_are_those_of_the_score_over_all_documents(lexicon, documents):
-    for query in ([0], [3, 3, 9], list(range(20))):
-        scores = by_formula(documents, query)
-        mean, deviation = lexicon.moments(query)
-        assert mean == pytest.approx(np.mean(scores), rel=1e-4)
-        assert deviation == pytest.approx(np.std(scores), rel=1e-4)
 
 
 def test_what_was_returned_is_not_overwritten_by_the_next_query(lexicon):
     scores = lexicon.scores([3])
-    some = lexicon.scores_of([3], np.arange(400))
     kept = scores.tolist()
     lexicon.scores([0, 1, 2])
     lexicon.top([0], 5)
-    assert scores.tolist() == some.tolist() == kept
+    assert scores.tolist() == kept
 
 
 def test_several_threads_may_ask_at_once(lexicon):

@@ -31,13 +31,6 @@ def test_a_number_without_a_term_is_an_error(number):
         Vocabulary(["a", "b"]).term(number)
 
 
-def test_terms_added_since_a_size_can_be_listed():
-    vocabulary = Vocabulary(["a", "b"])
-    vocabulary.add(["c", "a", "d"])
-    assert vocabulary.terms_since(2) == ("c", "d")
-    assert vocabulary.terms_since(4) == ()
-
-
 def test_several_threads_may_add_at_once():
     vocabulary = Vocabulary()
     words = [f"w{number}" for number in range(500)]

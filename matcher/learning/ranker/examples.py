@@ -90,11 +90,6 @@ class Examples:
             self.judged[rows],
         )
 
-    def of_sets(self, names: Iterable[str]) -> "Examples":
-        """Return the examples of the sets with these names."""
-        wanted = set(names)
-        return self.chosen(np.array([need.set_name in wanted for need in self.needs], dtype=bool))
-
 
 def group_of(query_id: str) -> str:
     """Return what a query shares with itself told in another language or in another set.

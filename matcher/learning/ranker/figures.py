@@ -10,7 +10,6 @@ from matcher.learning.ranker.examples import Examples
 from matcher.learning.ranker.folds import SEED, measured
 
 METRICS = ("ndcg@10", "recall@10", "recall@100")
-ALL = "all"
 DRAWS = 2_000
 _TAIL = 0.025
 
