@@ -14,7 +14,6 @@ from matcher.domain.startup import Capability, Startup
 
 _ONSETS = ("b", "br", "c", "ch", "cr", "d", "f", "g", "gr", "j", "l", "m", "n", "p", "pr", "r", "s")
 _NUCLEI = ("a", "e", "é", "i", "o", "ou", "u", "ai", "eau")
-_CODAS = ("", "", "", "n", "r", "s", "t", "l")
 
 
 @dataclass(frozen=True)

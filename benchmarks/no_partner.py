@@ -13,9 +13,6 @@ from matcher.ranking.ranker import Ranking
 DEPTH = 200
 TOP = 10
 
-Tops = tuple[list[float], list[float]]
-"""Top chances of needs that have a partner, and of needs that have none."""
-
 
 def measure(asked: Asked) -> dict[str, Any]:
     """Return the top chances of a set's needs as they are, and with every partner removed.

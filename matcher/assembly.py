@@ -57,7 +57,7 @@ def ranker() -> RankerModel:
     A champion that was learned with another encoder does not serve: its chances would be wrong.
     """
     found = champion(settings().home)
-    fits = found is not None and found.encoder in {"", embedder().query_name}
+    fits = found is not None and found.encoder == embedder().query_name
     return found if found is not None and fits else COLD_START_MODEL
 
 

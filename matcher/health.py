@@ -84,7 +84,7 @@ def _ranker() -> Finding:
         encoder = assembly.embedder().query_name
     except (MatcherError, OSError):
         encoder = found.encoder  # told by the line of the encoder
-    if found.encoder in {"", encoder}:
+    if found.encoder == encoder:
         return Finding("ranker", found.version)
     return Finding(
         "ranker",

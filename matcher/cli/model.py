@@ -34,7 +34,6 @@ def train(*, folders: Sequence[Path], name: str | None, as_json_output: bool) ->
 
     Each FOLDER is in BEIR layout; without any, those below data/training/graded.
     """
-    from matcher import assembly
     from matcher.learning.ranker.card import files_of
     from matcher.learning.ranker.examples import joined
     from matcher.learning.ranker.sources import training_folders
@@ -47,7 +46,7 @@ def train(*, folders: Sequence[Path], name: str | None, as_json_output: bool) ->
     asked = [_examples(folder) for folder in training_folders(folders, settings().home)]
     sources = [source for _, source in asked]
     trained = learn(joined([examples for examples, _ in asked]))
-    encoder = assembly.embedder().query_name
+    encoder = _encoder()
     written = write_version(
         _place(),
         lambda name: (
@@ -85,13 +84,24 @@ def compare(*, first: str, second: str, folder: Path, as_json_output: bool) -> N
 
 @model.command()
 @click.argument("version")
-@click.option("--force", is_flag=True, help="Even when it is clearly worse, or cannot be compared.")
+@click.option(
+    "--force", is_flag=True, help="Even when clearly worse, not comparable, or of another encoder."
+)
 @_JSON
 def promote(*, version: str, force: bool, as_json_output: bool) -> None:
     """Let VERSION serve, unless it is clearly worse than what serves now."""
+    from matcher.learning.ranker.store import load
     from matcher.learning.ranker.store import promote as put
 
-    _print_current(put(_place(), version, force=force), as_json_output=as_json_output)
+    encoder = _encoder()
+    now = put(_place(), version, encoder=encoder, force=force)
+    lines = [f"Serving now: {version}."]
+    if load(_place(), version).encoder != encoder:
+        lines = [
+            f"Promoted: {version}. It was learned with another encoder than the one in use.",
+            f"Serving now: {_FORMULA}.",
+        ]
+    _print(_current(now), "\n".join(lines), as_json_output=as_json_output)
 
 
 @model.command()
@@ -100,7 +110,11 @@ def rollback(*, as_json_output: bool) -> None:
     """Let the version before serve again, or the cold-start formula."""
     from matcher.learning.ranker.store import rollback as take_back
 
-    _print_current(take_back(_place()), as_json_output=as_json_output)
+    found = take_back(_place(), encoder=_encoder())
+    lines = [f"Passed over: {version}. {why}" for version, why in found.passed_over.items()]
+    lines.append(f"Serving now: {found.current.champion or _FORMULA}.")
+    row = _current(found.current) | {"passed_over": dict(found.passed_over)}
+    _print(row, "\n".join(lines), as_json_output=as_json_output)
 
 
 @model.command("list")
@@ -125,6 +139,12 @@ def _place() -> Path:
     from matcher.settings import settings
 
     return models_folder(settings().home)
+
+
+def _encoder() -> str:
+    from matcher import assembly
+
+    return assembly.embedder().query_name
 
 
 def _examples(folder: Path) -> "tuple[Examples, Source]":
@@ -182,10 +202,8 @@ def _lines(found: "Comparison", first: str, second: str) -> list[str]:
     ]
 
 
-def _print_current(current: "Current", *, as_json_output: bool) -> None:
-    row = {"champion": current.champion, "previous": list(current.previous)}
-    text = f"Serving now: {current.champion or _FORMULA}."
-    _print(row, text, as_json_output=as_json_output)
+def _current(current: "Current") -> dict[str, Any]:
+    return {"champion": current.champion, "previous": list(current.previous)}
 
 
 def _print(value: object, text: str, *, as_json_output: bool) -> None:

@@ -13,7 +13,7 @@ from matcher.intake.limits import IntakeLimits
 from matcher.intake.report import RefusedRow
 from matcher.intake.rows import HEADER_WITHIN, Cells, Rows, as_headings, find_header, named
 
-_SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+_SEPARATORS: Final = {",": "','", ";": "';'", "\t": "'\\t'", "|": "'|'"}
 _SAMPLE_LINES: Final = 500
 _SAMPLE_CHARACTERS: Final = 1 << 18
 _PROBLEMS: Final = {

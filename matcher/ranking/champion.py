@@ -1,7 +1,8 @@
 """Which trained ranker serves: models/ranker/current.json names it, or says that none does.
 
 models/ranker/<version>/model.json     a version, see `ranking.model`
-models/ranker/current.json             {"champion": "<version>" or null, "previous": [...]}
+models/ranker/current.json             {"champion": "<version>" or null, "previous": […],
+                                        "taken_back": […]}
 """
 
 import json
@@ -19,10 +20,14 @@ NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """The version that serves, None for the cold-start formula; those before it, newest last."""
+    """The version that serves, None for the cold-start formula; those before it, newest last.
+
+    `taken_back` are those that a rollback took out of this row: each may simply come back.
+    """
 
     champion: str | None = None
     previous: tuple[str, ...] = ()
+    taken_back: tuple[str, ...] = ()
 
 
 def models_folder(home: Path) -> Path:
@@ -46,18 +51,16 @@ def read_current(folder: Path) -> Current:
     file = folder / CURRENT
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-        named, previous = content["champion"], list(content["previous"])
+        named = content["champion"]
+        previous, back = list(content["previous"]), list(content.get("taken_back", []))
     except FileNotFoundError:
         return Current()
-    except (OSError, ValueError, KeyError, TypeError) as problem:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise ModelRefused(_broken(file, repr(problem))) from problem
-    names = [
-        *([] if named is None else [named]),
-        *(previous if isinstance(previous, list) else [0]),
-    ]
+    names = [*([] if named is None else [named]), *previous, *back]
     if not all(isinstance(name, str) and NAME.fullmatch(name) for name in names):
         raise ModelRefused(_broken(file, "a version has no plain name"))
-    return Current(named, tuple(previous))
+    return Current(named, tuple(previous), tuple(back))
 
 
 def _broken(file: Path, problem: str) -> str:

@@ -1,8 +1,10 @@
 """A trained ranker as it is stored: weights of features, and a calibration of its scores.
 
-Plain JSON, never pickle: reading a model runs nothing of it.
+Plain JSON, never pickle: reading a model runs nothing of it. Beside model.json lies its SHA-256, so
+that a file which was changed or damaged on its way is refused, however sound it looks.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,10 +15,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import ModelRefused
-from matcher.ranking.calibration import Calibration
+from matcher.ranking.calibration import INPUTS, Calibration
 from matcher.ranking.features import FEATURES
 
 FILE = "model.json"
+DIGEST = "model.sha256"
+"""The digest of model.json, as `sha256sum model.json` prints it."""
+LARGEST_WEIGHT = 10.0
+"""No weight is larger: features are in standard deviations or shares, and weights near 1."""
+_DAMAGE = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RecursionError,  # nested too deep
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +57,7 @@ class RankerModel:
 
 
 def write_model(folder: Path, model: RankerModel) -> None:
-    """Write `model.json` into an existing folder."""
+    """Write `model.json` and its digest into an existing folder."""
     content: dict[str, Any] = {
         "version": model.version,
         "encoder": model.encoder,
@@ -50,8 +65,10 @@ def write_model(folder: Path, model: RankerModel) -> None:
     }
     if model.calibration is not None:
         content["calibration"] = model.calibration.as_json()
-    text = json.dumps(content, indent=2, allow_nan=False) + "\n"
-    (folder / FILE).write_text(text, encoding="utf-8")
+    written = (json.dumps(content, indent=2, allow_nan=False) + "\n").encode()
+    (folder / FILE).write_bytes(written)
+    digest = hashlib.sha256(written).hexdigest()
+    (folder / DIGEST).write_text(f"{digest}  {FILE}\n", encoding="ascii", newline="\n")
 
 
 def read_model(folder: Path) -> RankerModel:
@@ -62,20 +79,59 @@ def read_model(folder: Path) -> RankerModel:
     """
     place = folder / FILE
     try:
-        content = json.loads(place.read_text(encoding="utf-8"))
-        weights = {str(name): float(value) for name, value in content["weights"].items()}
-        told = content.get("calibration")
-        calibration = Calibration.from_json(told) if told is not None else None
-        version, encoder = str(content["version"]), str(content.get("encoder", ""))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as problem:
-        raise ModelRefused(
-            f"{place} cannot be read as a ranker ({problem!r}). Restore it, or promote another "
-            "version with passerelle model promote."
-        ) from problem
-    unknown = sorted(set(weights) - set(FEATURES))
-    if unknown or not weights or not np.isfinite(list(weights.values())).all():
+        written = place.read_bytes()
+        model = _parsed(written)
+    except _DAMAGE as problem:
+        raise ModelRefused(_unreadable(place, repr(problem))) from problem
+    unknown = sorted(set(model.weights) - set(FEATURES))
+    if unknown or not model.weights or not np.isfinite(list(model.weights.values())).all():
         raise ModelRefused(
             f"{place} weighs {', '.join(unknown) or 'nothing, or without finite numbers'}, which "
             "this version does not compute. Train a ranker again with passerelle model train."
         )
-    return RankerModel(version, weights, calibration, encoder)
+    wrong = _wrong(folder, model, hashlib.sha256(written).hexdigest())
+    if wrong:
+        raise ModelRefused(_unreadable(place, wrong))
+    return model
+
+
+def _parsed(written: bytes) -> RankerModel:
+    content = json.loads(written.decode())
+    weights = {str(name): float(value) for name, value in content["weights"].items()}
+    told = content.get("calibration")
+    calibration = Calibration.from_json(told) if told is not None else None
+    return RankerModel(str(content["version"]), weights, calibration, str(content["encoder"]))
+
+
+def _wrong(folder: Path, model: RankerModel, digest: str) -> str:
+    """Say what no trained ranker is or has, "" when the model is as it was written."""
+    weights = list(model.weights.values())
+    for is_wrong, what in (
+        (not all(0.0 <= each <= LARGEST_WEIGHT for each in weights), "weights out of bounds"),
+        (not any(weights), "every weight is 0"),
+        (not model.encoder.strip(), "it names no encoder"),
+        (model.version != folder.name, f"it calls itself {model.version!r}"),
+        (_falls_with_the_lead(model.calibration), "its chances fall where a match stands out"),
+        (digest != _kept_digest(folder), f"it is not the file that {DIGEST} is of"),
+    ):
+        if is_wrong:
+            return what
+    return ""
+
+
+def _falls_with_the_lead(calibration: Calibration | None) -> bool:
+    return calibration is not None and calibration.coefficients[0, 1 + INPUTS.index("lead")] < 0.0
+
+
+def _kept_digest(folder: Path) -> str:
+    try:
+        return (folder / DIGEST).read_text(encoding="ascii").partition(" ")[0]
+    except (OSError, ValueError):
+        return ""
+
+
+def _unreadable(place: Path, problem: str) -> str:
+    return (
+        f"{place} cannot be read as a ranker ({problem}). Restore it, or promote another "
+        "version with passerelle model promote."
+    )

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from matcher.text.aligned import AlignedText
 from matcher.text.cues import Cues
+from matcher.text.facts import is_only_a_place
 from matcher.text.segments import Span
 
 _POINT = re.compile(r"[;؛•\n]|(?:^|\s)[-–*](?=\s)")
@@ -21,7 +22,8 @@ def clauses(aligned: AlignedText, start: int, end: int, cues: Cues) -> list[Span
     """Cut folded[start:end] into clauses; spans are offsets into the folded text, edges trimmed.
 
     A clause of fewer words than SHORTEST joins its neighbour, and an alternative ("or …") the
-    clause before it; but the points of a list stay apart, however short.
+    clause before it; but the points of a list stay apart, however short. What only says where
+    ("for our plant in Fez") is no clause.
     """
     edges = [start, *(found.end() for found in _POINT.finditer(aligned.text, start, end)), end]
     found = []
@@ -37,7 +39,8 @@ def _within_point(aligned: AlignedText, start: int, end: int, cues: Cues) -> lis
         | {match.start() for match in cues.joints.finditer(aligned.text, start, end)}
     )
     spans = [trimmed(aligned, low, high) for low, high in pairwise(cuts)]
-    joined = _joined(aligned, [span for span in spans if span is not None])
+    told = [span for span in spans if span and not is_only_a_place(aligned.text[slice(*span)])]
+    joined = _joined(aligned, told)
     return [Span(low, high) for low, high in joined]
 
 

@@ -24,6 +24,7 @@ class Cues:
     today: re.Pattern[str]
     joints: re.Pattern[str]
     without: re.Pattern[str]
+    apart: re.Pattern[str]
 
 
 @cache
@@ -46,6 +47,7 @@ def cues_for(language: str) -> Cues:
         without=_pattern(
             phrase for each in LANGUAGES for phrase in reference.cues(each)["without"]
         ),
+        apart=_compounds(phrase for each in LANGUAGES for phrase in reference.cues(each)["apart"]),
     )
 
 
@@ -65,6 +67,15 @@ def _joints(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in phrases))
 
 
+def _compounds(phrases: Iterable[str]) -> re.Pattern[str]:
+    each = (re.escape(phrase).replace(r"\ ", r"[\s-]+") for phrase in sorted(phrases))
+    return re.compile(r"(?<!\w)[وف]?(?:" + "|".join(each) + r")(?!\w)")
+
+
 def is_negative(text: str, language: str) -> bool:
-    """Tell whether a text says what must not be, or is not ("without", "no", "sans", «بدون»)."""
-    return bool(cues_for(language).without.search(fold(text)))
+    """Tell whether a text says what must not be, or is not ("without", "no", "sans", «بدون»).
+
+    Inside a phrase such as "non-destructive", "not only" or «لا يقل عن» such a word denies nothing.
+    """
+    cues = cues_for(language)
+    return bool(cues.without.search(cues.apart.sub(" ", fold(text))))

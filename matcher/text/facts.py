@@ -33,6 +33,19 @@ _SCALES: Final = {
     **dict.fromkeys(("m", "million", "millions", "مليون", "ملايين"), 1_000_000),
 }
 _WORD: Final = re.compile(r"[^\W_]+")
+_SITES: Final = frozenset(
+    {"usine", "usines", "site", "sites", "atelier", "ateliers", "unite", "unites", "fabrique"}
+    | {"plant", "plants", "factory", "factories", "workshop", "facility", "mill", "works"}
+    | {"مصنع", "مصانع", "معمل", "معامل", "موقع", "ورشه", "ورشت", "وحده", "وحدت", "منشاه", "منشات"}
+)
+_TO_A_PLACE: Final = frozenset(
+    {"pour", "dans", "a", "au", "aux", "sur", "pres", "for", "in", "at", "near", "في", "قرب"}
+)
+_AROUND_A_PLACE: Final = frozenset(
+    {"de", "du", "d", "l", "la", "le", "les", "un", "une", "notre", "nos", "region", "ville"}
+    | {"of", "the", "our", "located", "based", "city", "situe", "situee", "base", "basee"}
+    | {"مدينه", "بمدينه", "جهه", "بجهه", "من", "الكائن", "الواقع", "الكائنه", "الواقعه"}
+)
 _BEFORE_A_PLACE: Final = frozenset(
     {"a", "au", "de", "d", "pres", "vers", "region", "ville", "in", "at", "near", "of", "city"}
     | {"في", "بمدينه", "مدينه", "جهه", "بجهه", "قرب", "من", "الي"}
@@ -57,6 +70,37 @@ def is_only_a_fact(folded: str) -> bool:
     """Tell whether a clause says little but money or maturity, which no sentence answers."""
     rest = _SUM.sub(" ", _TRL.sub(" ", folded))
     return rest != folded and len(terms(rest)) < FEWEST_OTHER_WORDS
+
+
+def is_only_a_place(folded: str) -> bool:
+    """Tell whether a clause only says where: "pour notre usine de Fès", «لمصنعنا بالراشيدية»."""
+    words = _WORD.findall(folded)
+    if not words or not (words[0] in _TO_A_PLACE or _bare_site(words[0]) or words[0][0] == "ب"):
+        return False
+    framing = 0
+    while framing < len(words) and _frames_a_place(words[framing]):
+        framing += 1
+    place = " ".join(words[framing:])
+    return (
+        bool(place)
+        and (any(map(_bare_site, words[:framing])) or not is_everyday_word(place.removeprefix("ب")))
+        and _is_region(place)
+    )
+
+
+def _frames_a_place(word: str) -> bool:
+    return word in _TO_A_PLACE or word in _AROUND_A_PLACE or bool(_bare_site(word))
+
+
+def _bare_site(word: str) -> str:
+    """Return the word for a site without what Arabic joins to it, "" when it is no such word."""
+    bare = re.sub(r"^(?:[وف]?(?:لل|[لب]?ال|[لب]))?(\w{3,}?)(?:نا|هم|ها|ه)?$", r"\1", word)
+    return next((each for each in (word, bare, word.removesuffix("نا")) if each in _SITES), "")
+
+
+def _is_region(place: str) -> bool:
+    spellings = (place, place[1:]) if place[0] in "بل" else (place,)
+    return any(reference.canonical_region(each).startswith("MA-") for each in spellings)
 
 
 def _trl(folded: str) -> int | None:

@@ -111,3 +111,14 @@ def test_each_plot_has_its_numbers_in_words(tmp_path):
 
 def test_without_figures_there_are_no_plots():
     assert plots.plots({}, {}) == {}
+
+
+def test_the_mean_without_what_changes_next_to_nothing_stands_beside_the_table():
+    kinds = {
+        "capitals": {**STABILITY, "overlap": 1.0},
+        "decomposed (NFD)": {**STABILITY, "overlap": 1.0},
+        "one synonym": {**STABILITY, "needs": 3, "overlap": 0.8},
+        "line breaks": {**STABILITY, "needs": 1, "overlap": 0.6},
+    }
+    shown = quality_page.robustness_tables({"stability": {**STABILITY, "kinds": kinds}})
+    assert "the mean overlap of the others is 0.750, over 4 needs." in shown

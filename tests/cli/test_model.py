@@ -85,7 +85,11 @@ def test_every_verb_has_json(home, folder):
     assert set(found["systems"]) == {"first", "cold-start"}
     assert set(found["difference"]["ndcg@10"]) == {"delta", "low", "high"}
     assert "too good" not in answer.stderr
-    assert json.loads(run("rollback", "--json").stdout) == {"champion": None, "previous": []}
+    assert json.loads(run("rollback", "--json").stdout) == {
+        "champion": None,
+        "previous": [],
+        "passed_over": {},
+    }
 
 
 def test_a_champion_that_is_gone_is_not_taken_for_the_formula(home):
@@ -96,6 +100,25 @@ def test_a_champion_that_is_gone_is_not_taken_for_the_formula(home):
     assert line.startswith("* r9: ")
     assert "cannot be read" in line
     assert run("rollback").stdout == "Serving now: the cold-start formula.\n"
+
+
+@pytest.mark.usefixtures("home")
+def test_a_version_of_another_encoder_never_serves_unsaid(folder, monkeypatch):
+    run("train", folder)
+    run("promote", "r1", "--force")
+    monkeypatch.setattr(assembly, "embedder", lambda: HashEmbedder(64))
+    run("train", folder)
+    run("promote", "r2", "--force")
+    back = run("rollback").stdout.splitlines()
+    assert back[0].startswith("Passed over: r1. It was learned with another encoder (")
+    assert back[1:] == ["Serving now: the cold-start formula."]
+    assert assembly.ranker().version == "cold-start"
+    assert run("promote", "r2").stdout == "Serving now: r2.\n"
+    with pytest.raises(ModelRefused, match="r1 was learned with another encoder"):
+        run("promote", "r1")
+    forced = run("promote", "r1", "--force").stdout.splitlines()
+    assert forced[0].startswith("Promoted: r1. It was learned with another encoder")
+    assert forced[1] == "Serving now: the cold-start formula."
 
 
 @pytest.mark.usefixtures("home")

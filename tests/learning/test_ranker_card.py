@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -105,8 +106,10 @@ def test_the_same_training_gives_the_same_bytes(trained, files):
 
 
 def test_what_is_written_is_what_was_trained(trained, tmp_path):
-    write_model(tmp_path, trained.model("r1"))
-    found = read_model(tmp_path)
+    folder = tmp_path / "r1"
+    folder.mkdir()
+    write_model(folder, replace(trained.model("r1"), encoder="an-encoder"))
+    found = read_model(folder)
     assert found.weights == trained.weights
     assert isinstance(found.calibration, Calibration)
     rows = trained.shown.inputs[:20]

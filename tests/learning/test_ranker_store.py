@@ -9,9 +9,7 @@ from matcher.learning.ranker import store
 from matcher.learning.ranker.heldout import compared, read_held_out
 from matcher.learning.ranker.store import (
     load,
-    promote,
     require_free,
-    rollback,
     rows,
     versions,
     write_version,
@@ -20,6 +18,7 @@ from matcher.ranking.champion import Current, champion, models_folder, read_curr
 from matcher.ranking.model import RankerModel
 
 WEIGHTS = {"dense_whole": 1.0, "lexical_whole": 0.5}
+ENCODER = "an-encoder"
 
 
 @pytest.fixture
@@ -33,10 +32,22 @@ def held_out(ours, formula=0.4, *, fingerprint="f", needs=30):
     return json.dumps({"set": {"fingerprint": fingerprint, "needs": figures}})
 
 
-def write(folder, version=None, *, ours=0.5, **about):
+def write(folder, version=None, *, ours=0.5, encoder=ENCODER, **about):
     """Write a version whose held-out nDCG@10 is `ours`, and return its name."""
     files = {"held_out.json": held_out(ours, **about)}
-    return write_version(folder, lambda name: (RankerModel(name, WEIGHTS), files), version).name
+    return write_version(
+        folder, lambda name: (RankerModel(name, WEIGHTS, None, encoder), files), version
+    ).name
+
+
+def promote(folder, version, *, encoder=ENCODER, force=False):
+    return store.promote(folder, version, encoder=encoder, force=force)
+
+
+def rollback(folder, *, encoder=ENCODER):
+    """Take the champion back and return what serves then: its name, and those before it."""
+    now = store.rollback(folder, encoder=encoder).current
+    return Current(now.champion, now.previous)
 
 
 def test_versions_are_numbered_when_nobody_names_them(folder):
@@ -51,6 +62,7 @@ def test_a_version_comes_back_as_it_was_written(folder):
     assert sorted(path.name for path in (folder / "first").iterdir()) == [
         "held_out.json",
         "model.json",
+        "model.sha256",
     ]
 
 
@@ -116,7 +128,11 @@ def test_a_promoted_version_serves(folder, tmp_path):
     assert promote(folder, "r1") == Current("r1")
     found = champion(tmp_path)
     assert (found.version, found.weights) == ("r1", WEIGHTS)
-    assert json.loads((folder / "current.json").read_text()) == {"champion": "r1", "previous": []}
+    assert json.loads((folder / "current.json").read_text()) == {
+        "champion": "r1",
+        "previous": [],
+        "taken_back": [],
+    }
 
 
 def test_a_version_worse_than_the_formula_is_refused(folder):
@@ -177,6 +193,49 @@ def test_rolling_back_passes_over_a_broken_version(folder):
     assert rollback(folder) == Current("r1")
 
 
+def test_rolling_back_passes_over_what_could_not_serve_and_says_why(folder):
+    write(folder)
+    write(folder, encoder="an-older-encoder")
+    write(folder)
+    write(folder)
+    for name in ("r1", "r2", "r3", "r4"):
+        promote(folder, name, force=True)
+    shutil.rmtree(folder / "r3")
+    found = store.rollback(folder, encoder=ENCODER)
+    assert found.current == Current("r1", (), ("r4", "r3", "r2"))
+    assert list(found.passed_over) == ["r3", "r2"]
+    assert "no version 'r3'" in found.passed_over["r3"]
+    assert "(an-older-encoder) than the one in use (an-encoder)" in found.passed_over["r2"]
+    assert write(folder) == "r5", "a name that may come back is not given to another"
+
+
+def test_a_version_of_another_encoder_is_promoted_by_force_alone(folder):
+    write(folder, encoder="an-older-encoder")
+    with pytest.raises(ModelRefused, match=r"r1 was learned with another encoder .* --force"):
+        promote(folder, "r1")
+    assert read_current(folder) == Current()
+    assert promote(folder, "r1", force=True) == Current("r1")
+    assert promote(folder, "r1", encoder="an-older-encoder") == Current("r1")
+
+
+def test_what_was_taken_back_comes_back_without_being_measured_again(folder):
+    for fingerprint in ("one", "two", "three"):
+        promote(folder, write(folder, fingerprint=fingerprint), force=True)
+    rollback(folder)
+    rollback(folder)
+    assert promote(folder, "r2") == Current("r2", ("r1",), ("r3",))
+    assert promote(folder, "r3") == Current("r3", ("r1", "r2"))
+
+
+def test_after_another_promotion_what_was_taken_back_is_measured_again(folder):
+    for fingerprint in ("one", "two"):
+        promote(folder, write(folder, fingerprint=fingerprint), force=True)
+    rollback(folder)
+    promote(folder, write(folder, fingerprint="one"))
+    with pytest.raises(ModelRefused, match="not measured on the same held-out needs"):
+        promote(folder, "r2")
+
+
 @pytest.mark.parametrize("version", ["absent", "../ranker", "current.json"])
 def test_an_unknown_version_is_told_with_those_that_exist(folder, version):
     write(folder)
@@ -186,7 +245,9 @@ def test_an_unknown_version_is_told_with_those_that_exist(folder, version):
 
 def test_a_broken_version_is_not_promoted(folder):
     write(folder)
-    (folder / "r1" / "model.json").write_text('{"version": "r1", "weights": {"unheard_of": 1}}')
+    (folder / "r1" / "model.json").write_text(
+        '{"version": "r1", "encoder": "an-encoder", "weights": {"unheard_of": 1}}'
+    )
     with pytest.raises(ModelRefused, match="unheard_of"):
         promote(folder, "r1", force=True)
 
@@ -200,6 +261,8 @@ def test_a_broken_version_is_not_promoted(folder):
         '{"champion": 3, "previous": []}',
         '{"champion": "../r1", "previous": []}',
         '{"champion": null, "previous": [null]}',
+        '{"champion": null, "previous": [], "taken_back": ["../r1"]}',
+        "[" * 100_000,
     ],
 )
 def test_a_broken_pointer_is_refused_and_force_mends_it(folder, tmp_path, content):

@@ -242,3 +242,52 @@ def test_lists_alternatives_prices_and_refusals_are_read_as_meant(text, language
 )
 def test_a_maturity_that_is_waived_is_not_asked_for(text, trl):
     assert facts_in(text).trl_min == trl
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "Nous cherchons, pour notre usine d'Errachidia, un capteur de fuites d'eau.",
+            "fr",
+            ["un capteur de fuites d'eau"],
+        ),
+        (
+            "Nous cherchons un capteur de fuites, pour notre usine d'Errachidia.",
+            "fr",
+            ["un capteur de fuites"],
+        ),
+        ("We need, in our plant in Kenitra, a quiet pump.", "en", ["a quiet pump"]),
+        ("We need a quiet pump, at our workshop in Fez.", "en", ["a quiet pump"]),
+        ("نبحث عن جهاز لكشف التسرب، لمصنعنا بالراشيدية.", "ar", ["جهاز لكشف التسرب"]),
+        ("المطلوب: لمصنعنا بالراشيدية، جهاز لكشف التسرب.", "ar", ["جهاز لكشف التسرب"]),
+    ],
+)
+def test_where_the_site_is_is_a_fact_and_no_requirement(text, language, expected):
+    challenge = read(text, language)
+    assert texts(challenge) == expected
+    assert challenge.facts.region.startswith("MA-")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "Nous cherchons un tri, pour notre usine de dattes d'Errachidia.",
+            "fr",
+            ["un tri, pour notre usine de dattes d'Errachidia"],
+        ),
+        (
+            "We need parts, ready for sale, in two sizes only.",
+            "en",
+            ["parts, ready for sale", "in two sizes only"],
+        ),
+        (
+            "نبحث عن مضخة صغيرة هادئة، بجودة عالية جدا.",
+            "ar",
+            ["مضخة صغيرة هادئة", "بجودة عالية جدا"],
+        ),
+    ],
+)
+def test_a_clause_that_says_more_than_where_stays(text, language, expected):
+    assert texts(read(text, language)) == expected

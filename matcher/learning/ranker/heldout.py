@@ -58,7 +58,14 @@ def read_held_out(folder: Path) -> HeldOut:
                 theirs[str(told["fingerprint"]), query] = float(cold_start)
     except FileNotFoundError:
         return HeldOut({}, {})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as problem:
         raise ModelRefused(f"{file} cannot be read ({problem!r}). Restore it.") from problem
     return HeldOut(ours, theirs)
 

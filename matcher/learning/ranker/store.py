@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -28,6 +28,15 @@ COLD_START_NAME = "cold-start"
 
 Make: TypeAlias = Callable[[str], tuple[RankerModel, Mapping[str, str]]]
 """From the name that a version gets: its model, and the texts beside model.json by file name."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What serves after a rollback, and the versions passed over, each with why."""
+
+    current: Current
+    passed_over: Mapping[str, str]
+
 
 _UNFINISHED = ".writing-"
 _PAUSE_SECONDS = 0.02
@@ -101,28 +110,38 @@ def require_free(folder: Path, version: str) -> None:
         )
 
 
-def promote(folder: Path, version: str, *, force: bool = False) -> Current:
+def promote(folder: Path, version: str, *, encoder: str, force: bool = False) -> Current:
     """Make a version the champion and return what serves now.
 
-    The version must not be clearly worse than what serves, by the nDCG@10 of needs that neither
-    had learned from (see `compared`), else ModelRefused; so it is when what serves is missing or
-    broken. `force` skips the question.
+    The version must have been learned with the encoder in use, and must not be clearly worse than
+    what serves, by the nDCG@10 of needs that neither had learned from (see `compared`), else
+    ModelRefused; so it is when what serves is missing or broken. A version that was taken back may
+    come back unmeasured. `force` skips all these questions.
     """
-    load(folder, version)
+    learned_with = load(folder, version).encoder
+    if learned_with != encoder and not force:
+        raise ModelRefused(
+            f"{version} {_of_another_encoder(learned_with, encoder)}, so it would not serve: the "
+            "cold-start formula would. Train one with this encoder (passerelle model train); "
+            "--force promotes it all the same."
+        )
     with _only_writer(folder):
         now = read_current(folder) if not force else _current_or_none(folder)
         if now.champion == version:
             return now
-        if not force:
+        returns = version in now.taken_back
+        if not force and not returns:
             _require_no_worse(folder, version, now.champion)
         before = (*now.previous, now.champion) if now.champion is not None else now.previous
-        return _point(folder, Current(version, before))
+        back = tuple(name for name in now.taken_back if returns and name != version)
+        return _point(folder, Current(version, before, back))
 
 
-def rollback(folder: Path) -> Current:
+def rollback(folder: Path, *, encoder: str) -> TakenBack:
     """Give the place back to the champion before, or to the cold-start formula; return what serves.
 
-    Versions that are gone or broken are passed over. UnknownModel when the formula serves already.
+    Versions that are gone, broken, or learned with another encoder are passed over. UnknownModel
+    when the formula serves already.
     """
     with _only_writer(folder):
         now = read_current(folder)
@@ -130,10 +149,13 @@ def rollback(folder: Path) -> Current:
             raise UnknownModel(
                 "No version was promoted: the cold-start formula serves, and nothing is before it."
             )
-        left = list(now.previous)
-        while left and not _is_sound(folder, left[-1]):
-            left.pop()
-        return _point(folder, Current(left[-1] if left else None, tuple(left[:-1])))
+        left, passed = list(now.previous), dict[str, str]()
+        while left and (why := _why_not(folder, left[-1], encoder)):
+            passed[left.pop()] = why
+        back = dict.fromkeys((*now.taken_back, now.champion, *passed))
+        champion = left.pop() if left else None
+        kept = tuple(name for name in back if name != champion)
+        return TakenBack(_point(folder, Current(champion, tuple(left), kept)), passed)
 
 
 def _row(folder: Path, version: str) -> dict[str, Any]:
@@ -175,8 +197,7 @@ def _require_no_worse(folder: Path, version: str, champion: str | None) -> None:
 
 
 def _point(folder: Path, current: Current) -> Current:
-    content = asdict(current) | {"previous": list(current.previous)}
-    write_whole(folder / CURRENT, json.dumps(content, indent=2) + "\n")
+    write_whole(folder / CURRENT, json.dumps(asdict(current), indent=2) + "\n")
     _flush(folder)
     return current
 
@@ -195,12 +216,17 @@ def _require(folder: Path, version: str) -> None:
         raise UnknownModel(f"There is no version {version!r} of the ranker. There is: {there}.")
 
 
-def _is_sound(folder: Path, version: str) -> bool:
+def _why_not(folder: Path, version: str, encoder: str) -> str:
+    """Say why a version could not serve with this encoder, "" when it could."""
     try:
-        load(folder, version)
-    except (UnknownModel, ModelRefused):
-        return False
-    return True
+        learned_with = load(folder, version).encoder
+    except (UnknownModel, ModelRefused) as problem:
+        return str(problem)
+    return "" if learned_with == encoder else f"It {_of_another_encoder(learned_with, encoder)}."
+
+
+def _of_another_encoder(learned_with: str, encoder: str) -> str:
+    return f"was learned with another encoder ({learned_with}) than the one in use ({encoder})"
 
 
 def _next_name(folder: Path) -> str:
@@ -214,7 +240,7 @@ def _next_name(folder: Path) -> str:
 def _named(folder: Path) -> set[str | None]:
     """Return the names in current.json: whoever takes one of them would serve unasked."""
     now = _current_or_none(folder)
-    return {now.champion, *now.previous}
+    return {now.champion, *now.previous, *now.taken_back}
 
 
 def _order(name: str) -> tuple[bool, int, str]:
