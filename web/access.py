@@ -1,17 +1,19 @@
 """Signed in, and in which role: every view says who may use it, or nobody may."""
 
 from collections.abc import Callable
+from secrets import token_hex
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, redirect, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from matcher.domain.people import Role, User
-from matcher.workflow import accounts
+from matcher.workflow import accounts, ended_sessions
 from matcher.workflow.context import Context
-from web.context import services
+from web.context import context, services
 from web.extensions import logins
 from web.locale import language, lazy, refresh, remember_language
 
@@ -27,14 +29,16 @@ _ROLES = {
     Role.ADMINISTRATOR: lazy("Administrator"),
 }
 _SIGN_IN = "account.sign_in"
+_ID_BYTES = 16
 _UNGUARDED = frozenset({"static"})
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
     """The person of a session, as Flask-Login wants it."""
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, user: User, session_id: str = "") -> None:
         self.user = user
+        self.session_id = session_id or token_hex(_ID_BYTES)
 
     @property
     def is_active(self) -> bool:
@@ -57,8 +61,17 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         return str(_ROLES[self.user.role])
 
     def get_id(self) -> str:
-        """Return what the cookie holds: who, and since when sessions count."""
-        return f"{self.user.id}:{self.user.session_epoch}"
+        """Return what the cookie holds: who, since when sessions count, and which session."""
+        return f"{self.user.id}:{self.user.session_epoch}:{self.session_id}"
+
+
+class _Cookies(SecureCookieSessionInterface):
+    """Renews the cookie of somebody who is signed in only after a look at the account."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Whether the answer carries the cookie."""
+        unseen = "_user_id" in session and "person_seen" not in g
+        return session.modified if unseen else super().should_set_cookie(app, session)
 
 
 def public(view: View) -> View:
@@ -92,8 +105,10 @@ def sign_in(user: User) -> None:
 
 
 def sign_out() -> None:
-    """End the session; the language of the browser stays."""
+    """End the session, copies of its cookie too; the language of the browser stays."""
     spoken = language()
+    if current_user.is_authenticated:
+        ended_sessions.end(context(), current_user.session_id)
     logout_user()
     session.clear()
     remember_language(spoken)
@@ -120,22 +135,33 @@ def install_access(app: Flask) -> None:
     logins.init_app(app)
     logins.session_protection = None
     logins.user_loader(_load)
+    app.session_interface = _Cookies()
     app.before_request(_guard)
 
 
 def _load(cookie: str) -> SignedIn | None:
-    """Return the person of a cookie, unless the account ended its sessions or was disabled."""
-    number, _, epoch = cookie.partition(":")
-    if not (number.isdecimal() and epoch.isdecimal()):
+    """Return the person of a cookie; None, and the cookie opens nothing more, when it ended."""
+    g.person_seen = True
+    found = _seen(cookie)
+    if found is None:
+        session.pop("_user_id", None)
+    return found
+
+
+def _seen(cookie: str) -> SignedIn | None:
+    """Return the person of a cookie, unless its session ended or the account was disabled."""
+    number, epoch, session_id = (*cookie.split(":", 2), "", "")[:3]
+    if not (number.isdecimal() and epoch.isdecimal() and len(session_id) == 2 * _ID_BYTES):
         return None
     built = services()
     clock = current_app.extensions["passerelle.clock"]
     with built.database.open(writes=False) as opened:
         reading = Context(session=opened, actor=None, now=clock(), services=built)
         user = accounts.user_by_id(reading, int(number))
-    if user is None or not user.is_active or user.session_epoch != int(epoch):
+        is_over = ended_sessions.is_ended(reading, session_id)
+    if user is None or not user.is_active or user.session_epoch != int(epoch) or is_over:
         return None
-    return SignedIn(user)
+    return SignedIn(user, session_id)
 
 
 def _guard() -> AnyResponse | None:

@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 from matcher.settings import Settings
@@ -43,8 +45,17 @@ ROOMS = (
     "insights",
 )
 """Modules of web.pages with an attribute `blueprint`, or folders whose blueprint.py has it."""
+LARGEST = 2**31 - 1
+"""The largest number of a row, in SQLite and PostgreSQL alike."""
 SHOWROOMS = ("patterns",)
 """Rooms for those who build Passerelle; only in the demo and in tests."""
+
+
+class Number(IntegerConverter):
+    """A number in an address; one that no row of any database can have matches no route."""
+
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": LARGEST} | options)
 
 
 class Passerelle(Flask):
@@ -77,6 +88,7 @@ def create_app(
     chosen = settings or (services.settings if services else settings_of_this_process())
     app = Passerelle("web", static_folder="static", template_folder="templates")
     app.config.from_mapping(flask_config(chosen))
+    app.url_map.converters["int"] = Number
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.extensions["passerelle"] = services or _built(chosen)

@@ -5,8 +5,8 @@ from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from matcher.errors import MatcherError, WorkflowError
-from matcher.workflow.contention import is_busy, is_overtaken
+from matcher.errors import InvalidForm, MatcherError, WorkflowError
+from matcher.workflow.contention import is_busy, is_out_of_range, is_overtaken
 from web.context import discard
 from web.locale import gettext, language, lazy
 from web.requests import is_partial, log_failure
@@ -37,6 +37,8 @@ _MESSAGES = {
     500: lazy("It was noted. Nothing that you sent was kept; please try again later."),
     503: lazy("Nothing was kept. Wait a moment, then try again."),
 }
+_NOT_DONE = lazy("This cannot be done")
+"""The title of what a person is told where no form shows it beside its field."""
 _CSRF = lazy("This page was open for too long. Load it again, then repeat what you did.")
 
 _LAST_RESORT = """<!doctype html>
@@ -66,19 +68,19 @@ def message_of(error: MatcherError) -> str:
     return str(_MESSAGES.get(error.status, _MESSAGES[422]))
 
 
-def error_page(status: int, code: str, message: object) -> Response:
+def error_page(status: int, code: str, message: object, title: object = None) -> Response:
     """Return the page of an error, or its notice when htmx asked; what was not kept is undone."""
     discard()
     if not _can_be_told():
         return make_response(_LAST_RESORT, status)
     template = "errors/notice.html" if is_partial() else "errors/error.html"
-    title = str(_TITLES.get(status, _TITLES[500 if status >= 500 else 400]))
+    usual = _TITLES.get(status, _TITLES[500 if status >= 500 else 400])
     try:
         body = render_template(
             template,
             status=status,
             code=code,
-            title=title,
+            title=str(title or usual),
             message=str(message),
             reference=g.get("request_id", ""),
         )
@@ -108,7 +110,9 @@ def _can_be_told() -> bool:
 
 
 def _of_the_trade(error: MatcherError) -> Response:
-    return error_page(error.status, error.code, message_of(error))
+    is_plain = isinstance(error, WorkflowError) and not isinstance(error, InvalidForm)
+    title = _NOT_DONE if is_plain and error.status == 422 else None
+    return error_page(error.status, error.code, message_of(error), title)
 
 
 def _too_old(_: CSRFError) -> Response:
@@ -116,7 +120,12 @@ def _too_old(_: CSRFError) -> Response:
 
 
 def _between_writers(problem: Exception) -> Response:
-    """Return the page of a busy database or of an overtaken change; any other error goes on."""
+    """Return the page of a busy database or of an overtaken change; any other error goes on.
+
+    A number beyond what the database can hold names nothing.
+    """
+    if is_out_of_range(problem):
+        return _by_status(404, "http.404")
     if is_overtaken(problem):
         return _by_status(409, "workflow.stale_page")
     if is_busy(problem):

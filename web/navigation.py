@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request, url_for
 
@@ -79,9 +80,20 @@ def _frame() -> dict[str, Any]:
         "languages": list(LANGUAGES.items()),
         "language": language(),
         "direction": direction(),
+        "here": _address(),
         "is_demo": settings.demo,
         "demo_accounts": current_app.extensions["passerelle.demo_accounts"](),
     }
+
+
+def _address() -> str:
+    """Return an address that shows this page again: after a POST, the page with its form."""
+    if request.method == "GET":
+        return request.full_path
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc != request.host:
+        return "/"
+    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
 
 
 def _here(endpoints: list[str]) -> str | None:

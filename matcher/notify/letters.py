@@ -129,7 +129,7 @@ LETTERS: dict[Kind, tuple[Block, ...]] = {
     Kind.INTRODUCTION_ACCEPTED: (
         Say("accepted"),
         _TITLE,
-        Say("because"),
+        Say("because", when="why"),
         Quote("why"),
         Reached("of_firm", "firm"),
         Reached("of_startup", "startup"),

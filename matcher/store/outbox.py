@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, ForeignKey, Index, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, ForeignKey, Index, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -180,10 +180,10 @@ def still_waiting(session: Session, part_ids: Sequence[int]) -> set[int]:
 
 
 def unsent_about(session: Session, about: str) -> Sequence[OutboxRow]:
-    """Return the rows about a thing that did not go out on their own, in a digest or not."""
-    states = [MailState.WAITING, MailState.FAILED, MailState.COMBINED]
+    """Return the rows about a thing, or one startup's part in it, that may still go out."""
+    states = [MailState.WAITING, MailState.FAILED, MailState.UNKNOWN, MailState.COMBINED]
     return session.scalars(
-        select(OutboxRow).where(OutboxRow.about == about, OutboxRow.state.in_(states))
+        select(OutboxRow).where(_is_about(about), OutboxRow.state.in_(states))
     ).all()
 
 
@@ -206,14 +206,18 @@ def release_parts(session: Session, digest_id: int) -> int:
 def listed(session: Session, wanted: Wanted, limit: int, offset: int) -> Sequence[OutboxRow]:
     """Return the rows that were asked for, the newest first."""
     query = select(OutboxRow).order_by(OutboxRow.id.desc()).limit(limit).offset(offset)
-    for column, value in (
-        (OutboxRow.state, wanted.state),
-        (OutboxRow.kind, wanted.kind),
-        (OutboxRow.about, wanted.about),
-    ):
+    for column, value in ((OutboxRow.state, wanted.state), (OutboxRow.kind, wanted.kind)):
         if value:
             query = query.where(column == value)
+    if wanted.about:
+        query = query.where(_is_about(wanted.about))
     return session.scalars(query).all()
+
+
+def _is_about(about: str) -> ColumnElement[bool]:
+    """Return the condition on rows about a thing, or about one startup's part in it."""
+    of_startups = OutboxRow.about.startswith(f"{about}:startup:", autoescape=True)
+    return or_(OutboxRow.about == about, of_startups)
 
 
 def _changed(session: Session, statement: Any) -> bool:

@@ -13,6 +13,7 @@ from matcher.workflow.challenge_drafts import save
 from matcher.workflow.challenge_limits import LONGEST
 from matcher.workflow.challenges import EDITABLE, SUBJECT, draft_of, firm_of, held, readable
 from matcher.workflow.context import Context
+from matcher.workflow.file_names import clean_name, ending_of
 
 LARGEST = 10_000_000
 MOST_FILES = 5
@@ -23,7 +24,6 @@ KINDS = {
 }
 """Ending of a file → its media type."""
 PROPOSED_AT_MOST = LONGEST["attached_text"]
-LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ def read_file(filename: str, content: bytes) -> ReadFile:
 
     UnreadableDocument or DocumentTooLarge when no text can be read; InvalidForm for other kinds.
     """
-    name = filename.replace("\\", "/").rpartition("/")[2][-LONGEST_NAME:]
-    if _ending(name) not in KINDS:
+    name = clean_name(filename)
+    if ending_of(name) not in KINDS:
         raise InvalidForm({"attachment": WorkflowError("Send a PDF, DOCX or PPTX file.")})
     text = read_document(content, name=name, limits=Limits(bytes=LARGEST))
     cut = len(text) > PROPOSED_AT_MOST
@@ -84,7 +84,7 @@ def add(context: Context, challenge_id: int, file: ReadFile) -> int:
         subject_id=challenge_id,
         organisation_id=firm.id,
         filename=file.filename,
-        media_type=KINDS[_ending(file.filename)],
+        media_type=KINDS[ending_of(file.filename)],
         size=len(file.content),
         sha256=digest,
         text=file.text,
@@ -169,7 +169,3 @@ def _row(context: Context, challenge_id: int, attachment_id: int) -> AttachmentR
     if row is None:
         raise NotFound("There is no such file.")
     return row
-
-
-def _ending(filename: str) -> str:
-    return filename.rpartition(".")[2].lower()

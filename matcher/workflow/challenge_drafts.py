@@ -11,7 +11,7 @@ from matcher.errors import NotPossible, StalePage
 from matcher.store.challenges import ChallengeRow, RequirementRow
 from matcher.store.organisations import OrganisationRow
 from matcher.text.language import detect
-from matcher.workflow import matching, outbox
+from matcher.workflow import introductions, matching, outbox
 from matcher.workflow.challenge_limits import check_limits
 from matcher.workflow.challenge_views import Asked, Draft
 from matcher.workflow.challenges import (
@@ -98,12 +98,15 @@ def save(
             "This challenge was changed in another window, or by a colleague. Nothing was "
             "overwritten: compare both texts, then save."
         )
-    faces = _faces(context, row)
+    faces, teaser = _faces(context, row), row.teaser_state
     _write(context, row, draft)
     row.saved_from = _name_of(page)
     touch(context, row)
     if row.state is not ChallengeState.DRAFT:
         _after_submission(context, row, before, faces)
+    if _says_less(row, before, teaser):
+        context.session.flush()
+        introductions.say_less_to_startups(context, row.id)
     return Saved(row.id, row.version)
 
 
@@ -207,6 +210,16 @@ def _after_submission(
             "text_version": row.text_version,
             "state": row.state.value,
         },
+    )
+
+
+def _says_less(row: ChallengeRow, before: Draft, teaser: TeaserState) -> bool:
+    """Whether startups may no longer read what they might of the challenge before it changed."""
+    if row.visibility is Visibility.OPEN or before.visibility is Visibility.SEALED:
+        return False
+    was_approved = teaser is TeaserState.APPROVED
+    return row.visibility is not before.visibility or (
+        was_approved and row.teaser_state is not TeaserState.APPROVED
     )
 
 

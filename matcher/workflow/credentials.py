@@ -95,7 +95,7 @@ def confirm_address(context: Context, secret: str) -> User:
 def _renewed(context: Context, row: UserRow, new: str) -> User:
     row.password_hash = passwords.hashed(new)
     row.session_epoch += 1
-    revoke(context, row.id, Purpose.RESET)
+    revoke(context, row.id, Purpose.RESET, Purpose.EMAIL)
     context.write("account.password_changed", "user", row.id)
     account_mail.password_changed(context, row)
     return accounts.user_of(context, row)

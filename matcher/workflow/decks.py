@@ -23,6 +23,7 @@ from matcher.text.extraction.limits import Limits
 from matcher.workflow import capabilities, startups
 from matcher.workflow.context import Context
 from matcher.workflow.deck_parts import Part, parts_of
+from matcher.workflow.file_names import clean_name, ending_of
 
 KINDS = {
     "pdf": "application/pdf",
@@ -32,7 +33,6 @@ KINDS = {
 """Ending of a file → its media type."""
 LARGEST = 10_000_000
 LONGEST_TEXT = 100_000
-LONGEST_NAME = 120
 MOST_DRAFTS = 5
 SUBJECT = "deck"
 
@@ -83,10 +83,10 @@ class DeckDraft:
 
 def read_deck(filename: str, content: bytes) -> ReadDeck:
     """Return a deck with its text; InvalidForm says in plain words why it cannot be read."""
-    name = filename.replace("\\", "/").rpartition("/")[2][-LONGEST_NAME:]
-    if not name:
+    if not filename:
         raise _refused("Choose a file first.")
-    if _ending(name) not in KINDS:
+    name = clean_name(filename)
+    if ending_of(name) not in KINDS:
         raise _refused("Send a PDF, PPTX or DOCX file.")
     try:
         text = read_document(content, name=name, limits=Limits(bytes=LARGEST))
@@ -119,7 +119,7 @@ def keep(context: Context, deck: ReadDeck) -> int:
         subject_id=row.id,
         organisation_id=home.id,
         filename=deck.filename,
-        media_type=KINDS[_ending(deck.filename)],
+        media_type=KINDS[ending_of(deck.filename)],
         size=deck.size,
         sha256=deck.sha256,
         text=deck.text,
@@ -198,7 +198,3 @@ def _plain(problem: str) -> str:
 
 def _refused(template: str) -> InvalidForm:
     return InvalidForm({"deck": WorkflowError(template)})
-
-
-def _ending(filename: str) -> str:
-    return filename.rpartition(".")[2].lower()

@@ -8,7 +8,7 @@ from io import BytesIO, StringIO
 
 CSV, XLSX = FORMATS = ("csv", "xlsx")
 MEDIA_TYPES = {
-    CSV: "text/csv; charset=utf-8",
+    CSV: "text/csv",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _RUN = ("=", "+", "-", "@", "\t", "\r")

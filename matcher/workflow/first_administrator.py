@@ -5,7 +5,9 @@ from matcher.errors import WorkflowError
 from matcher.store.organisations import email_key
 from matcher.workflow import account_fields, accounts
 from matcher.workflow.account_mail import LINKS
+from matcher.workflow.agency import agency
 from matcher.workflow.context import Context
+from matcher.workflow.invitations import replace_earlier
 from matcher.workflow.tokens import Purpose, issue
 
 
@@ -13,6 +15,7 @@ def invite_administrator(context: Context, email: str, name: str, language: str 
     """Return the path of a one-use link with which a new administrator chooses a password.
 
     For the command line alone: no person acts, so no permission is asked, and nothing is sent.
+    The agency is made when it is not there yet; an earlier link to the address opens nothing more.
     Raises WorkflowError when the address is not one, or has an account.
     """
     email, name = account_fields.address(email), account_fields.line(name)
@@ -29,9 +32,10 @@ def invite_administrator(context: Context, email: str, name: str, language: str 
         "email": email,
         "name": name,
         "role": Role.ADMINISTRATOR.value,
-        "organisation_id": None,
+        "organisation_id": agency(context).id,
         "language": language,
     }
+    replace_earlier(context, email)
     secret, row = issue(context, Purpose.INVITATION, payload=payload)
     context.write("invitation.sent", "invitation", row.id, after={"role": payload["role"]})
     return f"{LINKS[Purpose.INVITATION]}{secret}"

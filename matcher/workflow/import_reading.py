@@ -11,7 +11,7 @@ from matcher.intake.firms import FirmWords, read_firms
 from matcher.intake.limits import MEBIBYTE, IntakeLimits
 from matcher.intake.report import RefusedRow
 from matcher.intake.startups import read_startups
-from matcher.text.normalise import clean
+from matcher.workflow.file_names import clean_name, ending_of
 
 STARTUPS, FIRMS = KINDS = ("startups", "firms")
 ROWS = 2_000
@@ -32,7 +32,6 @@ MEDIA_TYPES = {
     "json": "application/json",
 }
 """Ending of a file that is read → its media type."""
-_NAME_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +64,12 @@ def read(kind: str, filename: str, content: bytes) -> Sheet:
     """
     if kind not in KINDS:
         raise ValueError(f"No file of {kind!r} is read.")
-    ending = ending_of(filename)
+    name = clean_name(filename)
+    ending = ending_of(name)
     if ending not in MEDIA_TYPES:
         raise UnreadableInput(
             "this kind of file is not read. Send a CSV, XLSX, JSON or JSON Lines file."
         )
-    name = clean(Path(filename.replace("\\", "/")).name)[-_NAME_CHARACTERS:]
     with TemporaryDirectory(prefix="passerelle-") as folder:
         path = Path(folder) / f"sent.{ending}"
         path.write_bytes(content)
@@ -78,11 +77,6 @@ def read(kind: str, filename: str, content: bytes) -> Sheet:
             return _read(kind, name, content, path)
         except UnreadableInput as problem:
             raise UnreadableInput(str(problem).replace(str(path), name)) from problem
-
-
-def ending_of(filename: str) -> str:
-    """Return the ending of a file's name, in lower case."""
-    return filename.rpartition(".")[2].lower()
 
 
 def _read(kind: str, name: str, content: bytes, path: Path) -> Sheet:

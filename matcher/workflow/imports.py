@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from matcher.domain.people import OrganisationKind
 from matcher.errors import NotFound, NotPossible, StalePage
 from matcher.store.challenges import AttachmentRow
 from matcher.store.imports import ImportRow
-from matcher.store.organisations import OrganisationRow, UserRow
+from matcher.store.organisations import UserRow
 from matcher.workflow import import_firms, import_startups, matching
+from matcher.workflow.agency import agency
 from matcher.workflow.context import Context, Services
 from matcher.workflow.import_plans import OUTCOMES, REFUSED, Plans
 from matcher.workflow.import_reading import STARTUPS, Sheet, read
@@ -89,7 +89,7 @@ def keep(context: Context, examined: Examined) -> int:
     content = AttachmentRow(
         subject_kind=SUBJECT,
         subject_id=0,
-        organisation_id=_home(context, officer.organisation_id),
+        organisation_id=officer.organisation_id or agency(context).id,
         filename=sheet.filename,
         media_type=sheet.media_type,
         size=len(sheet.content),
@@ -216,18 +216,6 @@ def _held(context: Context, import_id: int) -> ImportRow:
     if row is None:
         raise NotFound("There is no such import.")
     return row
-
-
-def _home(context: Context, own: int | None) -> int:
-    """Return the agency that keeps a file: the officer's, else the first."""
-    found = own or context.session.scalar(
-        select(OrganisationRow.id)
-        .where(OrganisationRow.kind == OrganisationKind.AGENCY)
-        .order_by(OrganisationRow.id)
-    )
-    if found is None:
-        raise NotPossible("No agency is known here yet, so no file can be kept.")
-    return int(found)
 
 
 def _import(context: Context, row: ImportRow) -> Import:

@@ -2,12 +2,13 @@
 
 from sqlalchemy import select
 
-from matcher.domain.introduction import ASKED, BOTH, NAMED, DeclineReason, Side, Stage
+from matcher.domain.introduction import ASKED, BOTH, NAMED, DeclineReason, Side, Stage, Why
 from matcher.domain.visibility import Visibility
 from matcher.errors import InvalidForm, NotPossible, WorkflowError
 from matcher.store.introductions import IntroductionRow, MoveRow
 from matcher.workflow import introduction_letters as letters
 from matcher.workflow.context import Context
+from matcher.workflow.introduction_drafts import completed
 from matcher.workflow.introduction_moves import (
     NO,
     YES,
@@ -132,6 +133,7 @@ def _want(context: Context, row: IntroductionRow, who: Parties) -> None:
             "introduction.wanted", "introduction", row.id, after={"stage": row.stage.value}
         )
         return
+    row.why = completed(context, who, Why.unpacked(row.why)).packed()
     move(context, row, Step(Stage.PROPOSED, side=Side.FIRM))
     move(context, row, Step(Stage.ACCEPTED_BY_ONE, side=Side.FIRM, reason=YES))
     letters.ask(context, row, who, Side.STARTUP)

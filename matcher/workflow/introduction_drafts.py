@@ -36,6 +36,14 @@ def draft(context: Context, who: Parties) -> Why:
     return Why(firm=redact(firm, hidden), startup=startup)
 
 
+def completed(context: Context, who: Parties, why: Why) -> Why:
+    """Return these words; for a side without any, those that are drafted for it."""
+    if why.firm and why.startup:
+        return why
+    drafted = draft(context, who)
+    return Why(why.firm or drafted.firm, why.startup or drafted.startup)
+
+
 def side_languages(context: Context, who: Parties) -> dict[Side, str]:
     """Return the language of whoever of each side is written to first."""
     return {side: _language(context, who, side) for side in Side}

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from matcher.domain.introduction import BOTH, NAMED, DeclineReason, Side, Why
+from matcher.domain.introduction import ASKED, BOTH, NAMED, DeclineReason, Side, Why, waits_for
 from matcher.domain.visibility import TeaserState, Visibility
 from matcher.notify.messages import (
     Contact,
@@ -23,19 +23,20 @@ from matcher.store.challenges import ChallengeRow
 from matcher.store.introductions import IntroductionRow, MoveRow
 from matcher.store.organisations import UserRow
 from matcher.wording.stages import SEALED_TITLES
-from matcher.workflow import outbox
+from matcher.workflow import outbox, suggestions_mail
 from matcher.workflow.context import Context
 from matcher.workflow.introduction_moves import YES, Parties, said_yes
 from matcher.workflow.introduction_obstacles import members
 from matcher.workflow.naming import description, names_of, redact, startup_label
+from matcher.workflow.public_faces import without_contacts
 
 LONGEST_SUMMARY = 600
 
 
 def public_title(row: ChallengeRow, language: str) -> str:
-    """Return the title of a challenge as startups may read it."""
+    """Return the title of a challenge as startups may read it, without contacts."""
     if row.visibility is Visibility.OPEN:
-        return row.title
+        return without_contacts(row.title)
     if row.teaser_state is TeaserState.APPROVED and row.teaser_title:
         return row.teaser_title
     return SEALED_TITLES[language]
@@ -44,7 +45,8 @@ def public_title(row: ChallengeRow, language: str) -> str:
 def public_summary(row: ChallengeRow) -> str:
     """Return what startups may read of a challenge; nothing when its teaser is not approved."""
     if row.visibility is Visibility.OPEN:
-        return "\n\n".join(part for part in (row.context, row.problem) if part.strip())
+        told = (without_contacts(part) for part in (row.context, row.problem))
+        return "\n\n".join(part for part in told if part.strip())
     return row.teaser_text if row.teaser_state is TeaserState.APPROVED else ""
 
 
@@ -73,11 +75,26 @@ def tell_released(context: Context, challenge: ChallengeRow, count: int, answer_
         )
 
 
-def ask(context: Context, row: IntroductionRow, who: Parties, side: Side) -> None:
-    """Ask a side whether it wants to meet the other."""
+def ask(
+    context: Context, row: IntroductionRow, who: Parties, side: Side, what: str = "proposed"
+) -> None:
+    """Ask a side whether it wants to meet the other.
+
+    A startup that is asked is no longer told that the same challenge is suggested to it. `what`
+    is said once only of each version.
+    """
+    if side is Side.STARTUP:
+        outbox.withdraw(context, suggestions_mail.about(row.challenge_id, row.startup_id))
     why = Why.unpacked(row.why).for_side(side)
     for person in members(context, who.organisation_of(side).id):
-        _tell(context, row, person, _proposal(row, who, side, person, why), "proposed")
+        _tell(context, row, person, _proposal(row, who, side, person, why), what)
+
+
+def ask_in_other_words(context: Context, row: IntroductionRow, who: Parties) -> None:
+    """Stop what was written to the startup and has not gone out; if it is asked still, ask anew."""
+    stopped = outbox.withdraw(context, _about_startup(row))
+    if stopped and row.stage in ASKED and Side.STARTUP in waits_for(row.stage, said_yes(row)):
+        ask(context, row, who, Side.STARTUP, f"proposed:challenge:v{who.challenge.version}")
 
 
 def remind(context: Context, row: IntroductionRow, who: Parties, side: Side) -> None:
@@ -187,7 +204,7 @@ def _proposal(row: IntroductionRow, who: Parties, side: Side, person: UserRow, w
         challenge_title=public_title(who.challenge, person.language),
         link=_answer_link(row),
         challenge_summary=shortened(public_summary(who.challenge)),
-        why=why if firm_is_shown(who.challenge) else redact(why, names_of(who.firm)),
+        why=redact(why, hidden_names(who)),
         answer_by=answer_by,
     )
 
@@ -195,6 +212,11 @@ def _proposal(row: IntroductionRow, who: Parties, side: Side, person: UserRow, w
 def firm_is_shown(row: ChallengeRow) -> bool:
     """Whether startups may read the firm's name before both accepted: in an open challenge."""
     return row.visibility is Visibility.OPEN
+
+
+def hidden_names(who: Parties) -> tuple[str, ...]:
+    """Return the firm's names that its startup may not read before both accepted."""
+    return () if firm_is_shown(who.challenge) else names_of(who.firm)
 
 
 def shortened(text: str) -> str:
@@ -246,7 +268,14 @@ def _answer_link(row: IntroductionRow) -> str:
 def _tell(
     context: Context, row: IntroductionRow, person: UserRow, message: Message, what: str
 ) -> None:
-    _post(context, person, message, f"introduction:{row.id}", f"{what}:v{row.version}")
+    is_startups = person.organisation_id == row.startup_id
+    about = _about_startup(row) if is_startups else f"introduction:{row.id}"
+    _post(context, person, message, about, f"{what}:v{row.version}")
+
+
+def _about_startup(row: IntroductionRow) -> str:
+    """Return what e-mails to the startup are about; withdrawn with all of the introduction's."""
+    return f"introduction:{row.id}:startup:{row.startup_id}"
 
 
 def _post(context: Context, person: UserRow, message: Message, about: str, what: str) -> None:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from matcher.errors import NotFound
 from matcher.store.challenges import AttachmentRow
 from matcher.workflow.context import Context
+from matcher.workflow.file_names import clean_name, ending_of
 from matcher.workflow.introduction_moves import locked, parties
 
 SUBJECT = "introduction"
@@ -30,12 +31,13 @@ def attach_proof(context: Context, introduction_id: int, filename: str, content:
     """Return the id of a file that is kept for an introduction; pass it to `record`."""
     officer = context.staff()
     who = parties(context, locked(context, introduction_id))
+    name = clean_name(filename)
     row = AttachmentRow(
         subject_kind=SUBJECT,
         subject_id=introduction_id,
         organisation_id=officer.organisation_id or who.firm.id,
-        filename=filename.replace("\\", "/").rpartition("/")[2][:200],
-        media_type=_MEDIA_TYPES.get(filename.rpartition(".")[2].lower(), "application/pdf"),
+        filename=name,
+        media_type=_MEDIA_TYPES.get(ending_of(name), "application/pdf"),
         size=len(content),
         sha256=sha256(content).hexdigest(),
         content=content,

@@ -1,6 +1,6 @@
 """Reading introductions: lists and pages for the firm, the startup and officers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,6 +32,7 @@ from matcher.workflow.introduction_drafts import reasons_for
 from matcher.workflow.introduction_letters import (
     contact_person,
     firm_is_shown,
+    hidden_names,
     public_summary,
     public_title,
 )
@@ -62,6 +63,7 @@ from matcher.workflow.naming import (
     sector_name,
     startup_label,
 )
+from matcher.workflow.public_faces import without_contacts
 
 PAGE = 40
 """How many introductions a list shows at once."""
@@ -259,8 +261,10 @@ def _waiting(row: IntroductionRow, now: datetime) -> Waiting:
 
 def _sections(row: ChallengeRow, *, full: bool) -> tuple[tuple[str, str], ...]:
     """Return code → text of the parts of a challenge that the reader may read."""
-    if full or row.visibility is Visibility.OPEN:
+    if full:
         told = {code: str(getattr(row, code)) for code in SECTIONS}
+    elif row.visibility is Visibility.OPEN:
+        told = {code: without_contacts(str(getattr(row, code))) for code in SECTIONS}
     else:
         told = {"teaser": public_summary(row)}
     return tuple((code, text) for code, text in told.items() if text.strip())
@@ -288,14 +292,18 @@ def _why(row: IntroductionRow, who: Parties, viewer: Side | None) -> Why:
     if viewer is Side.FIRM:
         named = _startup_name(row, who, viewer) is not None
         return Why(firm=why.firm if named else redact(why.firm, names_of(who.organisation)))
-    named = both_named(row) or firm_is_shown(who.challenge)
-    return Why(startup=why.startup if named else redact(why.startup, names_of(who.firm)))
+    return Why(startup=why.startup if both_named(row) else redact(why.startup, hidden_names(who)))
 
 
 def _reasons(
     context: Context, row: IntroductionRow, who: Parties, viewer: Side | None
 ) -> tuple[ReasonView, ...]:
     found = reasons_for(context, who, viewer)
+    if viewer is Side.STARTUP and not both_named(row):
+        return tuple(
+            replace(each, requirement=each.requirement and without_contacts(each.requirement))
+            for each in found
+        )
     if viewer is not Side.FIRM or _startup_name(row, who, viewer) is not None:
         return found
     hidden = names_of(who.organisation)

@@ -26,6 +26,7 @@ from matcher.workflow import outbox
 from matcher.workflow.context import Context
 from matcher.workflow.introduction_answers import LONGEST_NOTE, answer, firm_wants
 from matcher.workflow.introduction_clock import expire_due, remind_due
+from matcher.workflow.introduction_drafts import completed, draft
 from matcher.workflow.introduction_moves import (
     Parties,
     Step,
@@ -55,6 +56,7 @@ __all__ = [
     "remind_due",
     "renew",
     "reorder",
+    "say_less_to_startups",
     "take_back",
     "withdraw",
     "withdraw_all",
@@ -71,17 +73,18 @@ def propose(
     """Return the stage after both sides are asked; a firm that said yes already is not asked again.
 
     `why` is one text for both sides, or one for each. `force` is the officer's note on why a
-    startup that has no place left is proposed all the same.
+    startup that has no place left is proposed all the same. A side without words gets those that
+    are drafted for it.
     """
     officer = context.staff()
     row = locked(context, introduction_id)
-    words = _checked_why(why)
+    who = parties(context, row)
+    words = completed(context, who, _checked_why(why))
     if row.stage in ASKED and row.why == words.packed():
         return row.stage
     check_version(row, version)
     if row.stage is Stage.EXPIRED:
         raise NotPossible("This introduction expired. Renew it to ask both sides again.")
-    who = parties(context, row)
     _check_free(context, row, who, force)
     row.why, row.officer_id = words.packed(), officer.id
     _ask_both(context, row, who, force)
@@ -103,6 +106,7 @@ def renew(context: Context, introduction_id: int, version: int, *, force: str = 
     _check_free(context, row, who, force)
     for side in Side:
         note_answer(context, row, side, "")
+    row.why = completed(context, who, Why.unpacked(row.why)).packed()
     row.officer_id = officer.id
     _ask_both(context, row, who, force)
     return row.stage
@@ -145,6 +149,32 @@ def withdraw_all(context: Context, challenge_id: int, note: str = "") -> int:
     for introduction_id in ids:
         _end(context, locked(context, introduction_id), note)
     return len(ids)
+
+
+def say_less_to_startups(context: Context, challenge_id: int) -> int:
+    """Return how many startups are told anew why they should meet, from what they still may read.
+
+    Call it when startups may read less of a challenge than before. What both sides accepted stays
+    as it was said.
+    """
+    rows = context.session.scalars(
+        select(IntroductionRow)
+        .where(
+            IntroductionRow.challenge_id == challenge_id,
+            IntroductionRow.why != "",
+            IntroductionRow.stage.not_in(NAMED),
+        )
+        .order_by(IntroductionRow.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    told = [row for row in rows if said_yes(row) != BOTH]
+    for row in told:
+        who = parties(context, row)
+        words = Why(Why.unpacked(row.why).firm, draft(context, who).startup)
+        row.why = words.packed()
+        letters.ask_in_other_words(context, row, who)
+    return len(told)
 
 
 def record(
@@ -233,10 +263,7 @@ def _checked_why(why: Why | str) -> Why:
     words = Why(words.firm.strip(), words.startup.strip())
     problems: dict[str, WorkflowError] = {}
     for side in Side:
-        said = words.for_side(side)
-        if not said:
-            problems[f"why_{side}"] = WorkflowError("Say in a few words why the two should meet.")
-        elif len(said) > LONGEST_WHY:
+        if len(words.for_side(side)) > LONGEST_WHY:
             problems[f"why_{side}"] = WorkflowError(
                 "Write at most %(count)s characters.", count=LONGEST_WHY
             )

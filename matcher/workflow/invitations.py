@@ -7,11 +7,9 @@ from matcher.domain.people import KIND_OF_ROLE, STAFF, OrganisationKind, Role, U
 from matcher.errors import ExpiredLink, InvalidForm, NotAllowed, NotFound, WorkflowError
 from matcher.store.organisations import OrganisationRow, TokenRow, UserRow, email_key
 from matcher.workflow import account_fields, account_mail, accounts, passwords
+from matcher.workflow.agency import NAME
 from matcher.workflow.context import Context
 from matcher.workflow.tokens import Purpose, find, issue, open_rows, use
-
-AGENCY = "Maroc PME"
-"""What stands for the agency while it has no row of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +46,7 @@ def invite(
     if known is not None:
         _already_here(context, known)
         return
-    _replace_earlier(context, email)
+    replace_earlier(context, email)
     _send(context, _payload(email, name, role, home.id if home else None, language))
 
 
@@ -68,6 +66,8 @@ def read(context: Context, secret: str) -> Invited:
     home = context.session.get(OrganisationRow, row.payload["organisation_id"] or 0)
     if home is not None and not home.is_active:
         raise ExpiredLink("This link was used already, or it is too old. Ask for a new one.")
+    if accounts.row_of_address(context, email_key(str(row.payload["email"]))) is not None:
+        raise ExpiredLink("This address has an account already. Sign in with its password.")
     return _invited(context, row)
 
 
@@ -80,8 +80,6 @@ def accept(context: Context, secret: str, name: str, password: str, language: st
     )
     passwords.check_new(password, invited.role, (name, invited.email, invited.organisation))
     token = use(context, Purpose.INVITATION, secret)
-    if accounts.row_of_address(context, email_key(invited.email)) is not None:
-        raise WorkflowError("This address has an account already. Sign in with its password.")
     row = UserRow(
         organisation_id=token.payload["organisation_id"],
         email=invited.email,
@@ -134,8 +132,15 @@ def send_for_request(
         organisation.id,
         str(payload["language"]),
     )
-    _replace_earlier(context, str(payload["email"]))
+    replace_earlier(context, str(payload["email"]))
     _send(context, wanted | {"phone": payload["phone"]})
+
+
+def replace_earlier(context: Context, email: str) -> None:
+    """Make earlier invitations to this address open nothing; call it before a new one."""
+    for row in open_rows(context, Purpose.INVITATION):
+        if email_key(str(row.payload["email"])) == email_key(email):
+            row.used_at = context.now
 
 
 def _home(context: Context, role: Role, organisation_id: int | None) -> OrganisationRow | None:
@@ -157,12 +162,6 @@ def _already_here(context: Context, known: UserRow) -> None:
     if context.person().is_staff:
         raise InvalidForm({"email": WorkflowError("This address has an account already.")})
     account_mail.account_exists(context, known)
-
-
-def _replace_earlier(context: Context, email: str) -> None:
-    for row in open_rows(context, Purpose.INVITATION):
-        if email_key(str(row.payload["email"])) == email_key(email):
-            row.used_at = context.now
 
 
 def _payload(
@@ -208,7 +207,7 @@ def _invited(context: Context, row: TokenRow) -> Invited:
 
 def _organisation_name(context: Context, row: TokenRow) -> str:
     home = context.session.get(OrganisationRow, row.payload["organisation_id"] or 0)
-    return home.name if home else AGENCY
+    return home.name if home else NAME
 
 
 def _may_withdraw(person: User, row: TokenRow) -> bool:

@@ -114,6 +114,8 @@ def post(context: Context, mail: Mail) -> int | None:
 def withdraw(context: Context, about: str) -> int:
     """Return how many e-mails about a thing will not go out after all; sent ones stay sent.
 
+    Those to one startup about it ("challenge:12:startup:7") are withdrawn with "challenge:12".
+
     A digest that has not gone out loses this part, and its other parts wait for the next day.
     """
     withdrawn = 0
@@ -122,7 +124,7 @@ def withdraw(context: Context, about: str) -> int:
             if not _cancelled(context, row.combined_into, (MailState.WAITING,)):
                 continue
             rows.release_parts(context.session, row.combined_into)
-        withdrawn += _cancelled(context, row.id, (MailState.WAITING, MailState.FAILED))
+        withdrawn += _cancelled(context, row.id, CANCELLABLE)
     return withdrawn
 
 

@@ -132,7 +132,7 @@ def enable(context: Context, user_id: int) -> None:
 def change_role(context: Context, user_id: int, role: str) -> None:
     """Make an officer an administrator, or the other way; administrators only.
 
-    Members of firms and startups keep theirs. All sessions of the person end.
+    Members of firms and startups keep theirs. All sessions and links of the person end.
     """
     context.administrator()
     row = _managed(context, user_id)
@@ -143,6 +143,7 @@ def change_role(context: Context, user_id: int, role: str) -> None:
     _not_the_last(context, row)
     before, row.role = row.role, Role(role)
     row.session_epoch += 1
+    revoke(context, row.id)
     context.write(
         "account.role_changed",
         "user",

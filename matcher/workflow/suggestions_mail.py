@@ -43,11 +43,16 @@ def announce(context: Context, challenge_id: int) -> int:
             language=person.language,
             message=message,
             dedupe_key=f"suggested:{challenge_id}:{person.id}",
-            about=f"challenge:{challenge_id}",
+            about=about(challenge_id, person.organisation_id),
             digest=DIGEST,
         )
         posted += outbox.post(context, mail) is not None
     return posted
+
+
+def about(challenge_id: int, startup_id: int | None) -> str:
+    """Return what the e-mails to a startup on a suggested challenge are about."""
+    return f"challenge:{challenge_id}:startup:{startup_id}"
 
 
 def _settled(context: Context, challenge_id: int) -> set[int]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from matcher.errors import MatcherError
 from matcher.store.journal import FactRow, TaskRow
+from matcher.workflow import ended_sessions
 from matcher.workflow.context import Context, Services
 
 MOST_ATTEMPTS = 8
@@ -125,9 +126,10 @@ def deliver(services: Services, now: datetime) -> None:
 
 
 def tidy(context: Context) -> None:
-    """Forget tasks that were done long ago."""
+    """Forget tasks that were done long ago, and sessions that ended and are too old to be used."""
     before = context.now - timedelta(days=KEPT_DAYS)
     context.session.execute(delete(TaskRow).where(TaskRow.state == DONE, TaskRow.done_at < before))
+    ended_sessions.forget_old(context)
 
 
 def delay_after(attempt: int) -> timedelta:

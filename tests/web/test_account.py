@@ -291,6 +291,44 @@ def test_signing_out_ends_the_session(client, known):
     assert client.get("/account/settings").status_code == 303
 
 
+def test_a_copy_of_the_cookie_opens_nothing_after_signing_out(app, known):
+    here, elsewhere, copy = app.test_client(), app.test_client(), app.test_client()
+    enter(here, known[Role.FIRM])
+    enter(elsewhere, known[Role.FIRM])
+    stolen = here.get_cookie("passerelle").value
+    copy.set_cookie("passerelle", stolen)
+    assert copy.get("/account/settings").status_code == 200
+    assert here.post("/account/sign-out").status_code == 303
+    copy.set_cookie("passerelle", stolen)
+    with copy.get("/static/js/passerelle.js") as script:
+        assert "Set-Cookie" not in script.headers, "the copy is not made younger"
+    assert copy.get("/account/settings").status_code == 303
+    with copy.session_transaction() as session:
+        assert "_user_id" not in session
+    assert elsewhere.get("/account/settings").status_code == 200
+
+
+def test_a_wrong_role_is_told_beside_its_field(signed_in, users):
+    boss = signed_in(Role.ADMINISTRATOR)
+    answer = boss.post(f"/desk/people/{users[Role.OFFICER].id}/role", data={"role": "king"})
+    assert answer.status_code == 422
+    assert 'id="role-error"' in answer.get_data(as_text=True)
+
+
+def test_an_invitation_whose_address_has_an_account_leads_to_the_sign_in(
+    client, services, signed_in, users
+):
+    home = str(users[Role.FIRM].organisation_id)
+    data = {"name": "B", "email": "b@essai.ma", "language": "fr", "organisation": home}
+    signed_in(Role.OFFICER).post("/desk/people/invite", data=data | {"role": "firm"})
+    with services.database.session() as session:
+        row = session.get(UserRow, users[Role.FIRM].id)
+        row.email = row.email_key = "b@essai.ma"
+    answer = client.get(last_link(services, "invitation"))
+    assert answer.status_code == 410
+    assert 'href="/account/sign-in"' in answer.get_data(as_text=True).split("<main")[1]
+
+
 def test_links_end_with_time(make_app, services, client, known):
     client.post("/account/forgot", data={"email": known[Role.FIRM].email})
     link = last_link(services, "password_reset")

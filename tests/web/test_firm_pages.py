@@ -11,6 +11,7 @@ from matcher.domain.visibility import ChallengeState, TeaserState, Visibility
 from matcher.store.challenges import AttachmentRow, ChallengeRow
 from matcher.store.introductions import IntroductionRow
 from matcher.store.outbox import OutboxRow
+from matcher.store.startups import StartupRow
 from matcher.workflow.partner_preview import KindFound, Preview
 from tests.web.conftest import sign_in
 from tests.workflow import people
@@ -320,6 +321,18 @@ def test_a_yes_is_kept_once(firm, rows, shown):
     assert firm.post(place, data={"version": 1}).status_code == 303
     assert firm.post(place, data={"version": 1}).status_code == 303
     assert rows(IntroductionRow)[0].firm_said == "yes"
+
+
+def test_a_yes_says_what_follows(firm, services, shown):
+    challenge, introduction = shown
+    with services.database.session() as session:
+        row = session.get(IntroductionRow, introduction)
+        session.get(StartupRow, row.startup_id).capacity = 0
+    place = f"/firm/challenges/{challenge}/shortlist"
+    firm.post(f"{place}/{introduction}/yes", data={"version": 1})
+    told = firm.get(place).text
+    assert "prend la suite en main" in told
+    assert "va être consultée" not in told
 
 
 def test_officers_approve_or_send_back_a_notice(firm, rows, signed_in):

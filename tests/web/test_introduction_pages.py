@@ -111,6 +111,17 @@ def test_the_firm_reads_that_its_challenge_opens_when_both_accept(make_room):
     assert SECRET in room.text(Role.STARTUP)
 
 
+@pytest.mark.parametrize("path", ["", "/answer", "/sheet"])
+def test_a_side_without_words_reads_no_heading_for_them(make_room, path):
+    room = make_room(people.a_sealed_challenge)
+    room.propose()
+    assert "why-title" in room.text(Role.STARTUP, path)
+    room.session.refresh(room.table.row)
+    room.table.row.why = ""
+    room.session.commit()
+    assert "why-title" not in room.text(Role.STARTUP, path)
+
+
 def test_a_no_needs_a_reason_and_keeps_what_was_typed(make_room):
     room = make_room()
     room.propose()

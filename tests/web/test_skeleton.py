@@ -157,6 +157,12 @@ def test_an_error_keeps_nothing_and_becomes_a_page(client, services, kind, statu
     assert _names_seen(services) == []
 
 
+def test_what_cannot_be_done_is_not_titled_as_mistaken_fields(client):
+    page = client.post("/probe/fail/named").text
+    assert "Cela ne peut pas se faire</h1>" in page
+    assert "Certains champs" not in page
+
+
 def test_an_unexpected_error_is_a_page_and_a_log_line_without_its_words(
     make_app, room, services, caplog
 ):

@@ -292,6 +292,20 @@ def test_a_taken_address_looks_the_same_and_its_owner_is_told(session, acting, r
     assert [mail.recipients for mail in posted(session, "account_exists")] == [[other.email]]
 
 
+@pytest.mark.parametrize("by_reset", [True, False])
+def test_a_new_password_ends_the_wait_for_a_new_address(session, acting, row, by_reset):
+    credentials.ask_new_address(acting(row.user()), "intrus@essai.ma", RIGHT)
+    secret = secret_of(posted(session, "confirm_email")[0])
+    if by_reset:
+        credentials.ask_reset(acting(), row.email)
+        credentials.reset(acting(), secret_of(posted(session, "password_reset")[0]), OTHER)
+    else:
+        credentials.change_password(acting(row.user()), RIGHT, OTHER)
+    with pytest.raises(ExpiredLink):
+        credentials.confirm_address(acting(), secret)
+    assert row.email != "intrus@essai.ma"
+
+
 def test_a_new_address_needs_the_password_and_must_be_one(acting, row):
     for email, password, field in (
         ("new@essai.ma", "wrong", "current"),

@@ -96,6 +96,21 @@ def test_only_administrators_manage_the_agency_and_never_themselves(session, act
     assert session.get(UserRow, boss.id).is_active is False
 
 
+@pytest.mark.parametrize("what", ["disabled", "role"])
+def test_links_for_a_new_address_end_with_the_account_or_its_role(session, acting, what):
+    row = a_person(session, Role.OFFICER, password_hash=passwords.hashed(RIGHT))
+    boss = an_administrator(session)
+    credentials.ask_new_address(acting(row.user()), "intrus@essai.ma", RIGHT)
+    secret = secret_of(posted(session, "confirm_email")[0])
+    if what == "role":
+        people.change_role(acting(boss), row.id, "administrator")
+    else:
+        people.disable(acting(boss), row.id)
+        people.enable(acting(boss), row.id)
+    with pytest.raises(ExpiredLink):
+        credentials.confirm_address(acting(), secret)
+
+
 def test_members_keep_their_role(session, acting):
     member, boss = a_firm_member(session), an_administrator(session)
     for number, role in ((member.id, "officer"), (an_officer(session).id, "firm")):

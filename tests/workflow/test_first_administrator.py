@@ -2,11 +2,12 @@
 
 import pytest
 
-from matcher.domain.people import Role
+from matcher.domain.people import OrganisationKind, Role
 from matcher.errors import ExpiredLink, WorkflowError
-from matcher.store.organisations import UserRow
+from matcher.store.organisations import OrganisationRow, UserRow
 from matcher.workflow import invitations
 from matcher.workflow.first_administrator import invite_administrator
+from tests.workflow.people import a_person
 
 PASSWORD = "une longue phrase de passe"
 
@@ -33,3 +34,23 @@ def test_an_address_with_an_account_is_refused(worker):
     invitations.accept(worker, secret, "Une personne", PASSWORD, "fr")
     with pytest.raises(WorkflowError, match="already"):
         invite_administrator(worker, "Tete@agence.example", "Une personne")
+
+
+def test_a_second_link_replaces_the_first_and_there_is_one_agency(worker, session):
+    first, second = (
+        invite_administrator(worker, address, "Une personne").rsplit("/", 1)[1]
+        for address in ("tete@agence.example", "Tete@agence.example")
+    )
+    with pytest.raises(ExpiredLink):
+        invitations.read(worker, first)
+    person = invitations.accept(worker, second, "Une personne", PASSWORD, "fr")
+    [agency] = session.query(OrganisationRow).all()
+    assert (agency.name, agency.kind) == ("Maroc PME", OrganisationKind.AGENCY)
+    assert person.organisation_id == agency.id
+
+
+def test_a_link_to_an_address_that_has_an_account_by_now_opens_nothing(worker, session):
+    secret = invite_administrator(worker, "tete@agence.example", "Une personne").rsplit("/", 1)[1]
+    a_person(session, Role.FIRM, email="tete@agence.example")
+    with pytest.raises(ExpiredLink, match="already"):
+        invitations.read(worker, secret)

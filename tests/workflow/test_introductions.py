@@ -9,13 +9,14 @@ from matcher.domain.introduction import (
     DeclineReason,
     Side,
     Stage,
-    Why,
     next_stages,
 )
 from matcher.errors import InvalidForm, NotAllowed, NotFound, NotPossible, StalePage
 from matcher.store.challenges import AttachmentRow
 from matcher.store.journal import JournalRow
-from matcher.workflow import introductions
+from matcher.workflow import (
+    introductions,
+)
 from matcher.workflow.introduction_moves import NO, YES, Step, move
 from tests.workflow.introduction_cases import WHY, Table, a_table, days
 from tests.workflow.people import (
@@ -261,14 +262,6 @@ def test_a_firms_no_to_its_shortlist_is_not_told_to_the_startup(table: Table) ->
     )
     assert table.row.stage is Stage.DECLINED
     assert table.mails() == []
-
-
-def test_a_proposal_needs_words(table: Table) -> None:
-    with pytest.raises(InvalidForm) as refused:
-        introductions.propose(
-            table.as_officer(), table.row.id, table.row.version, Why(firm="Oui.", startup=" ")
-        )
-    assert set(refused.value.fields) == {"why_startup"}
 
 
 def test_only_officers_propose(table: Table) -> None:

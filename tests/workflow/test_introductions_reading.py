@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import pytest
 
-from matcher.domain.introduction import Side, Stage
+from matcher.domain.introduction import Side, Stage, Why
 from matcher.domain.visibility import TeaserState
 from matcher.errors import NotAllowed, NotFound
 from matcher.wording import stages as wording
@@ -70,6 +70,24 @@ def test_the_startup_reads_its_tier_and_no_more(table: Table) -> None:
         assert (SECRET in told) is (tier == "open")
         assert (table.challenge.title in told) is (tier == "open")
         assert ("Traiter une eau industrielle" in told) is (tier == "anonymous")
+
+
+def test_contacts_in_an_open_challenge_wait_for_both_to_accept(session, acting) -> None:
+    table = a_table(session, acting)
+    hidden = ("chef@usine.ma", "www.usine-rincage.ma", "+212 522 99 88 77")
+    words = f"Écrivez à {hidden[0]}, voir {hidden[1]} ou appelez le {hidden[2]}."
+    for name in ("title", "context", "problem", "success_criteria", "constraints"):
+        setattr(table.challenge, name, words)
+    why = Why(firm="Oui.", startup=words)
+    introductions.propose(table.as_officer(), table.row.id, table.row.version, why)
+    asked = next(m for m in table.mails() if m.recipients == [table.startup_member.email])
+    for contact in hidden:
+        assert contact not in seen_by(table, Side.STARTUP)
+        assert contact not in repr(asked.payload)
+        assert contact in seen_by(table, Side.FIRM)
+    for side in Side:
+        introductions.answer(table.as_side(side), table.row.id, table.row.version, yes=True)
+    assert all(contact in seen_by(table, Side.STARTUP) for contact in hidden)
 
 
 def test_a_teaser_that_is_not_approved_is_not_shown(session, acting) -> None:

@@ -133,8 +133,15 @@ def test_what_is_about_a_withdrawn_thing_does_not_go_out(session, worker):
     other = post(worker, a_mail(dedupe_key="k2", about="challenge:77"))
     gone = post(worker, a_mail(dedupe_key="k3"))
     in_state(session, gone, MailState.SENT)
+    to_a_startup = post(worker, a_mail(dedupe_key="k4", about="challenge:7:startup:3"))
+    to_the_firm = post(worker, a_mail(dedupe_key="k5", about="challenge:7:firm"))
+    unknown = post(worker, a_mail(dedupe_key="k6"))
+    in_state(session, unknown, MailState.UNKNOWN)
 
-    assert withdraw(worker, "challenge:7") == 1
+    assert withdraw(worker, "challenge:7") == 3
+    assert rows.get(session, to_a_startup).state == MailState.CANCELLED
+    assert rows.get(session, unknown).state == MailState.CANCELLED
+    assert rows.get(session, to_the_firm).state == MailState.WAITING
     assert rows.get(session, about_it).state == MailState.CANCELLED
     assert rows.get(session, other).state == MailState.WAITING
     assert rows.get(session, gone).state == MailState.SENT

@@ -270,7 +270,7 @@ def test_each_person_is_told_of_a_suggestion_once(session, worker, member, start
     rows = session.query(OutboxRow).all()
     assert sorted(row.language for row in rows) == ["ar", "fr"]
     assert {row.digest for row in rows} == {"suggestions"}
-    assert {row.about for row in rows} == {f"challenge:{challenge.id}"}
+    assert {row.about for row in rows} == {f"challenge:{challenge.id}:startup:{startup.id}"}
 
 
 def test_nobody_is_told_of_what_startups_may_not_read(session, worker, member, matched):

@@ -11,6 +11,7 @@ from matcher.workflow import invitations, joining, people
 from web.access import signed_in_as
 from web.answers import go_to, page
 from web.context import actor, context
+from web.errors import message_of
 from web.forms import Form, Line, Paragraphs
 from web.locale import LANGUAGES, _, language, lazy
 from web.sentences import sentence
@@ -86,8 +87,7 @@ def withdraw_invitation(invitation_id: int) -> Response:
 @signed_in_as(Role.OFFICER)
 def show(user_id: int) -> Response:
     """Show one person, with what may be done."""
-    found = people.person(context(), user_id)
-    return page("people/person.html", shown=found, roles=_roles(tuple(STAFF)))
+    return _person_page(user_id)
 
 
 @blueprint.post("/people/<int:user_id>/disable")
@@ -112,7 +112,10 @@ def enable(user_id: int) -> Response:
 @signed_in_as(Role.ADMINISTRATOR)
 def change_role(user_id: int) -> Response:
     """Make an officer an administrator, or the other way."""
-    people.change_role(context(), user_id, request.form.get("role", ""))
+    try:
+        people.change_role(context(), user_id, request.form.get("role", ""))
+    except InvalidForm as refused:
+        return _person_page(user_id, message_of(refused.fields["role"]), 422)
     flash(_("The role was changed. The person signs in again."), "success")
     return go_to("people.show", user_id=user_id)
 
@@ -155,6 +158,13 @@ def refuse(request_id: int) -> Response:
         return go_to("people.requests")
     found = joining.request(context(), request_id)
     return page("people/request.html", status=422, shown=found, form=form)
+
+
+def _person_page(user_id: int, mistake: str = "", status: int = 200) -> Response:
+    """Return the page of a person; `mistake` says what is wrong with the role that was sent."""
+    found = people.person(context(), user_id)
+    roles = _roles(tuple(STAFF))
+    return page("people/person.html", status=status, shown=found, roles=roles, mistake=mistake)
 
 
 def _roles(roles: tuple[Role, ...]) -> list[tuple[str, str]]:

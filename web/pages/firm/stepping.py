@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Response, abort, flash, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from matcher.domain.introduction import Stage
 from matcher.domain.people import Role
 from matcher.domain.visibility import ChallengeState
 from matcher.errors import InvalidForm
@@ -85,11 +86,8 @@ def answer(challenge_id: int, introduction_id: int, said: str) -> AnyResponse:
     """Say yes to a startup of the shortlist, or no with a reason."""
     view = challenges.read(context(), challenge_id)
     if said == "yes":
-        introductions.firm_wants(context(), introduction_id, number("version"))
-        flash(
-            _("Your yes is kept. The startup will be asked whether it wants to meet you."),
-            "success",
-        )
+        stage = introductions.firm_wants(context(), introduction_id, number("version"))
+        flash(_thanks(stage), "success")
         return go_to("firm.shortlist", challenge_id=view.id)
     reason, note = request.form.get("reason", ""), clean(request.form.get("note", ""))
     if len(reason) > 40:
@@ -113,6 +111,13 @@ def answer(challenge_id: int, introduction_id: int, said: str) -> AnyResponse:
         "success",
     )
     return go_to("firm.shortlist", challenge_id=view.id)
+
+
+def _thanks(stage: Stage) -> str:
+    """Return what follows the firm's yes: an officer looks first, or the startup is asked."""
+    if stage is Stage.RELEASED:
+        return str(_("Your yes is noted; an officer takes the next step."))
+    return str(_("Your yes is kept. The startup will be asked whether it wants to meet you."))
 
 
 def _question(

@@ -45,7 +45,7 @@ def _taken(view: IntroductionView, step: StepView, place: int) -> dict[str, str]
     return {
         "label": _label(step.stage),
         "state": state,
-        "when": datetime_text(step.at),
+        "when": datetime_text(step.at, "short"),
         "who": step.who or side_text(step.side),
         "note": step.note,
     }

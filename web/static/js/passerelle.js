@@ -10,7 +10,7 @@
     if (!line) return;
     const left = Number(area.dataset.limit) - [...area.value].length;
     const sentence = left < 0 ? line.dataset.over : line.dataset.left;
-    line.textContent = sentence.replace("{number}", new Intl.NumberFormat(document.documentElement.lang === "fr" ? "fr" : "en").format(Math.abs(left)));
+    line.textContent = sentence.replace("{number}", new Intl.NumberFormat({ fr: "fr", ar: "ar-MA" }[document.documentElement.lang] || "en").format(Math.abs(left)));
     line.classList.toggle("is-over", left < 0);
   }
 
