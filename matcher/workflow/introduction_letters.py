@@ -196,7 +196,7 @@ def _proposal(row: IntroductionRow, who: Parties, side: Side, person: UserRow, w
             challenge_title=who.challenge.title,
             link=_answer_link(row),
             startup_summary=name or description(who.startup, who.organisation, person.language),
-            why=why if name else redact(why, names_of(who.organisation)),
+            why=redact(why, () if name else names_of(who.organisation)),
             answer_by=answer_by,
         )
     return IntroductionProposedToStartup(

@@ -271,18 +271,26 @@ def _sections(row: ChallengeRow, *, full: bool) -> tuple[tuple[str, str], ...]:
 
 
 def _facts(row: IntroductionRow, who: Parties, viewer: Side | None, language: str) -> StartupFacts:
-    named = _startup_name(row, who, viewer) is not None
-    hidden = () if named else names_of(who.organisation)
+    hidden = _hidden_from(row, who, viewer)
+
+    def shown(text: str) -> str:
+        return text if hidden is None else redact(text, hidden)
+
     return StartupFacts(
         sectors=tuple(sector_name(code, language) for code in who.startup.sectors),
         region=region_name(who.organisation.region, language),
         trl=who.startup.trl,
-        certifications=tuple(redact(each, hidden) for each in who.startup.certifications)
-        if not named
-        else tuple(who.startup.certifications),
-        tagline=who.startup.tagline if named else redact(who.startup.tagline, hidden),
-        website=who.organisation.website if named else "",
+        certifications=tuple(shown(each) for each in who.startup.certifications),
+        tagline=shown(who.startup.tagline),
+        website=who.organisation.website if hidden is None else "",
     )
+
+
+def _hidden_from(row: IntroductionRow, who: Parties, viewer: Side | None) -> tuple[str, ...] | None:
+    """Return the names to leave out of a startup's texts, beside contacts; None: all is shown."""
+    if viewer is not Side.FIRM or both_named(row):
+        return None
+    return () if _startup_name(row, who, viewer) else names_of(who.organisation)
 
 
 def _why(row: IntroductionRow, who: Parties, viewer: Side | None) -> Why:
@@ -290,8 +298,8 @@ def _why(row: IntroductionRow, who: Parties, viewer: Side | None) -> Why:
     if viewer is None:
         return why
     if viewer is Side.FIRM:
-        named = _startup_name(row, who, viewer) is not None
-        return Why(firm=why.firm if named else redact(why.firm, names_of(who.organisation)))
+        hidden = _hidden_from(row, who, viewer)
+        return Why(firm=why.firm if hidden is None else redact(why.firm, hidden))
     return Why(startup=why.startup if both_named(row) else redact(why.startup, hidden_names(who)))
 
 
@@ -304,9 +312,9 @@ def _reasons(
             replace(each, requirement=each.requirement and without_contacts(each.requirement))
             for each in found
         )
-    if viewer is not Side.FIRM or _startup_name(row, who, viewer) is not None:
+    hidden = _hidden_from(row, who, viewer)
+    if hidden is None:
         return found
-    hidden = names_of(who.organisation)
     return tuple(
         ReasonView(each.code, each.requirement, redact(each.quote, hidden), 0, 0, "")
         for each in found

@@ -1,5 +1,6 @@
 """What a firm reads of the shortlist that an officer released to it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -207,11 +208,13 @@ def _candidate(
     organisation: OrganisationRow,
     language: str,
 ) -> Candidate:
-    name = startup_label(startup, organisation, row.stage, both_yes=both_named(row))
-    hidden = () if name else names_of(organisation)
+    both = both_named(row)
+    name = startup_label(startup, organisation, row.stage, both_yes=both)
+    hidden = None if both else () if name else names_of(organisation)
 
     def shown(text: str) -> str:
-        return text if name else redact(text, hidden)
+        """Leave out contacts until both accepted, and names with them where they are not shown."""
+        return text if hidden is None else redact(text, hidden)
 
     match = run.match_of(startup.id) if run else None
     codes = tuple(each.code for each in match.reasons) if match else ()
@@ -233,7 +236,7 @@ def _candidate(
         trl=startup.trl,
         certifications=tuple(shown(each) for each in startup.certifications),
         tagline=shown(startup.tagline),
-        answers=_answered(run, match, hidden, is_named=name is not None),
+        answers=_answered(run, match, shown),
         speaks_for=tuple(code for code in codes if code in _FOR),
         speaks_against=tuple(code for code in codes if code in _AGAINST),
         closest=closest[0] if closest else "",
@@ -246,7 +249,7 @@ def _candidate(
 
 
 def _answered(
-    run: RunView | None, match: MatchView | None, hidden: tuple[str, ...], *, is_named: bool
+    run: RunView | None, match: MatchView | None, shown: Callable[[str], str]
 ) -> tuple[Answered, ...]:
     """Return each requirement once, in the order of the reasons, with the words that answer it."""
     if run is None or match is None:
@@ -258,7 +261,7 @@ def _answered(
             continue
         _, quotes = found.setdefault(each.requirement, (_STATES[each.code], []))
         if each.quote:
-            quotes.append(each.quote if is_named else redact(each.quote, hidden))
+            quotes.append(shown(each.quote))
     return tuple(
         Answered(text, weights.get(text, Importance.MUST.value), state, tuple(quotes))
         for text, (state, quotes) in found.items()

@@ -7,7 +7,14 @@ import pytest
 from matcher.domain.introduction import Stage
 from matcher.domain.visibility import ChallengeState
 from matcher.errors import EmptyChallenge, InvalidForm, NotAllowed, NotFound, UnreadableDocument
-from matcher.workflow import attachments, challenges, introductions, matching, shortlists
+from matcher.workflow import (
+    attachments,
+    challenges,
+    introduction_reading,
+    introductions,
+    matching,
+    shortlists,
+)
 from matcher.workflow import challenge_drafts as drafts
 from matcher.workflow.challenge_views import Draft
 from matcher.workflow.partner_preview import preview
@@ -79,7 +86,13 @@ def test_a_candidate_is_not_named_before_both_said_yes(
 def test_a_startup_that_shows_its_name_is_named(firm_context, officer_context, challenge, startup):
     startup.name_shown = True
     released(officer_context, challenge, startup)
-    assert shortlists.read(firm_context, challenge.id).candidates[0].name == "Filtrexa"
+    (candidate,) = shortlists.read(firm_context, challenge.id).candidates
+    assert candidate.name == "Filtrexa"
+    assert "@" not in repr(candidate)
+    (line,) = introduction_reading.listed(firm_context).lines
+    read = introduction_reading.read(firm_context, line.id)
+    assert "@" not in repr(read)
+    assert "filtrexa.ma" not in repr(read)
 
 
 def test_nobody_else_reads_a_shortlist(acting, session, officer_context, challenge):
