@@ -36,7 +36,7 @@ MODEL = RankerModel("r1", COLD_START, CALIBRATION)
 def a_set(folder, *, corpus=True):
     folder.mkdir(parents=True)
     rows = [{"_id": name, "title": "", "text": text} for name, text in TEXTS.items()]
-    filler = [{"_id": f"f{n}", "title": "", "text": f"Jeu vidéo numéro {n}."} for n in range(70)]
+    filler = [{"_id": f"f{n}", "title": "", "text": f"Jeu vidéo numéro {n}."} for n in range(110)]
     if corpus:
         write_rows(folder / "corpus.jsonl", rows + filler)
     else:

@@ -147,7 +147,7 @@ def fits(page):
 
 @pytest.mark.parametrize(
     ("language", "javascript", "dark"),
-    [("fr", True, False), ("ar", True, True), ("en", False, False), ("ar", False, False)],
+    [("fr", True, False), ("ar", True, True), ("en", False, False)],
 )
 def test_each_page_is_open_to_everybody(signed_page, axe, screenshot, language, javascript, dark):
     narrow = not javascript
@@ -179,8 +179,9 @@ def test_a_challenge_is_written_saved_by_itself_and_sent(signed_page, axe, scree
     page.click("button[value=propose]")
     expect(page.locator(".asked > li").first).to_be_visible()
     kept = page.locator("#requirement-1").input_value()
+    count = page.locator(".asked > li").count() + 1
     page.click("button[value=add]")
-    count = page.locator(".asked > li").count()
+    expect(page.locator(".asked > li")).to_have_count(count)
     page.fill(f"#requirement-{count}", "ISO 22000")
     page.select_option(f"#importance-{count}", "nice")
     expect(page.locator("#save-state")).to_contain_text(re.compile(r"\d\d:\d\d"))
