@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 SECONDS_BETWEEN_LINES = 10.0
+TOLD_FROM = 0.05
+"""From this share on the time left is told: before, loading and short texts set the pace."""
 
 
 @contextmanager
@@ -39,7 +41,8 @@ def plain_lines(
         if now - last < SECONDS_BETWEEN_LINES or not total:
             return
         last = now
-        left = (now - start) * (total - done) / done if done else None
+        is_known = done >= TOLD_FROM * total
+        left = (now - start) * (total - done) / done if is_known else None
         about = f", about {_spoken(left)} left" if left is not None else ""
         write(f"{title}: {100 * done // total} %{about}")
 

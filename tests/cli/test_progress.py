@@ -30,8 +30,14 @@ def test_hours_are_spoken_as_hours_and_an_unknown_pace_is_not_guessed():
     clock.now = 20.0
     report(0, 1000)
     clock.now = 40.0
-    report(5, 1000)
-    assert lines == ["Embedding: 0 %", "Embedding: 0 %, about 2 h 12 min left"]
+    report(49, 1000)
+    clock.now = 400.0
+    report(50, 1000)
+    assert lines == [
+        "Embedding: 0 %",
+        "Embedding: 4 %",
+        "Embedding: 5 %, about 2 h 06 min left",
+    ]
 
 
 def test_nothing_to_do_is_silent_even_after_a_while():
