@@ -72,6 +72,13 @@ def field_of(pool: int) -> slice:
     return slice(start, max(start + 3, round(FIELD.stop * share)))
 
 
+def mean_of(scores: NDArray[np.float64], places: slice) -> float:
+    """Return the mean score of these places of a list; its last score when it ends before them."""
+    ordered = np.sort(scores)[::-1]
+    field = ordered[places] if len(ordered) > places.start else ordered[-1:]
+    return float(field.mean()) if len(field) else 0.0
+
+
 def inputs_of(
     scores: NDArray[np.float64], known_share: float, pool: int = CALIBRATED_ON
 ) -> NDArray[np.float64]:
@@ -79,9 +86,7 @@ def inputs_of(
 
     `pool` is how many startups the list was found among, whatever the length of the list.
     """
-    ordered, places = np.sort(scores)[::-1], field_of(pool)
-    field = ordered[places] if len(ordered) > places.start else ordered[-1:]
-    lead = scores - (float(field.mean()) if len(field) else 0.0)
+    lead = scores - mean_of(scores, field_of(pool))
     return np.column_stack([scores, lead, np.full(len(scores), known_share)])
 
 

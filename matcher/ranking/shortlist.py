@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from matcher.domain.challenge import Facts
 from matcher.domain.startup import Startup
 from matcher.ranking import shared
-from matcher.ranking.calibration import FIELD
+from matcher.ranking.calibration import FIELD, mean_of
 from matcher.ranking.reasons import PARTLY
 from matcher.text.sectors import known, sectors_in, sectors_mentioned
 
@@ -67,9 +67,7 @@ def cut(scores: NDArray[np.float64]) -> float:
     The field (`calibration.FIELD`, places 11 to 50) stands for those who are near without being
     partners; a list that ends before it has its last score for a cut.
     """
-    ordered = np.sort(scores)[::-1]
-    field = ordered[FIELD] if len(ordered) > FIELD.start else ordered[-1:]
-    return float(field.mean()) if len(field) else 0.0
+    return mean_of(scores, FIELD)
 
 
 def fields_sought(facts: Facts, text: str) -> Fields:

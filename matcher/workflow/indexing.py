@@ -56,7 +56,7 @@ def refresh(services: Services, now: datetime) -> None:
 
 
 def catch_up(services: Services) -> None:
-    """Bring the engine's index up to the database; nothing happens when it is."""
+    """Bring the engine's index up to the database; nothing happens when it is there already."""
     with services.database.session(writes=False) as session:
         _refresh(session, services)
 

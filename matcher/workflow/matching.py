@@ -100,7 +100,7 @@ def match_in_the_background(services: Services, now: datetime, *, challenge_id: 
             _drop_old_faces(session, row, firm)
         return
     try:
-        indexing.refresh(services, now)
+        indexing.catch_up(services)
         found = answers(services.engine, asked)
     except Exception:
         with services.database.session() as session:
