@@ -1,16 +1,7 @@
 """What every request passes through: who may, what is kept, what is said when it fails."""
 
-import io
 import json
 import logging
-import os
-import signal
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from pathlib import Path
 
 import pytest
 from flask import Blueprint, flash
@@ -18,14 +9,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from matcher.domain.people import Role
-from matcher.errors import EmptyChallenge, InvalidForm, NotFound, StalePage, WorkflowError
+from matcher.errors import EmptyChallenge, NotFound, StalePage, WorkflowError
 from matcher.store.organisations import OrganisationRow, UserRow
 from web.access import is_our_path, public, safe_next, sign_out, signed_in_as
 from web.access import sign_in as start_session
 from web.answers import download, go_to
 from web.app import ROOMS, create_app
 from web.context import commit, context
-from web.forms import Form, Line, Paragraphs, Upload, Whole
 from web.navigation import navigation
 from web.requests import is_partial
 
@@ -344,114 +334,12 @@ def test_the_navigation_leads_to_what_exists_and_says_where_one_is(app, users):
         assert entries[0].label == "Mes défis"
 
 
-class _Post(Form):
-    title = Line("Title")
-    text = Paragraphs("Text", required=False)
-    people = Whole("People", required=False, least=1, most=9)
-    deck = Upload("Deck", ("pdf",))
-
-
-def _posted(app, **fields):
-    with app.test_request_context("/", method="POST", data=fields):
-        form = _Post()
-        return form.validate_on_submit(), form, form.mistakes()
-
-
-def test_a_form_cleans_what_was_typed(app):
-    is_fine, form, _ = _posted(app, title="  Se\u0301chage \x00 lent ", text=" a\r\nb ", people="٣")
-    assert is_fine
-    assert (form.title.data, form.text.data, form.people.data) == ("Séchage lent", "a\nb", 3)
-
-
-def test_a_form_lists_its_mistakes_in_the_language(app):
-    is_fine, form, mistakes = _posted(app, title="", people="12")
-    assert not is_fine
-    assert mistakes[0] == ("title", "Title : Ce champ est nécessaire.")
-    assert [field for field, _ in mistakes] == ["title", "people"]
-    assert form.mistake("text") is None
-
-
-def test_a_form_shows_what_a_use_case_refused(app):
-    with app.test_request_context("/", method="POST", data={"title": "x"}):
-        form = _Post()
-        form.validate()
-        form.take(InvalidForm({"title": WorkflowError("This is needed.")}))
-        assert form.mistake("title") == "Ce champ est nécessaire."
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "is_fine"),
-    [("a.pdf", b"%PDF-1.7", True), ("a.pdf", b"MZ", False), ("a.exe", b"%PDF-1.7", False)],
-)
-def test_a_file_must_be_what_its_name_says(app, name, content, is_fine):
-    sent = {"title": "x", "deck": (io.BytesIO(content), name)}
-    assert _posted(app, **sent)[0] is is_fine
-
-
 def test_htmx_asks_for_parts_but_not_when_it_goes_back_in_history(app):
     with app.test_request_context("/", headers={"HX-Request": "true"}):
         assert is_partial()
     restore = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
     with app.test_request_context("/", headers=restore):
         assert not is_partial()
-
-
-SERVER = """
-import sys
-from pathlib import Path
-from matcher.settings import Settings
-from matcher.store.database import connect
-from matcher.workflow.context import Services
-from web.serve import serve
-
-folder = Path(sys.argv[1])
-settings = Settings(var=folder, demo=True)
-services = Services(settings, connect(settings.database_url), None, None)
-
-def start_worker(_):
-    print("worker started", flush=True)
-    return lambda: print("worker stopped", flush=True)
-
-serve(services, host="127.0.0.1", port=int(sys.argv[2]), start_worker=start_worker)
-"""
-
-
-@pytest.mark.enable_socket
-def test_it_serves_and_stops_cleanly_when_asked(tmp_path):
-    import socket
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    root = Path(__file__).resolve().parents[2]
-    running = subprocess.Popen(
-        [sys.executable, "-c", SERVER, str(tmp_path), str(port)],
-        cwd=root,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(root)},
-    )
-    try:
-        assert _answers(f"http://127.0.0.1:{port}/healthz") == 200
-        running.send_signal(signal.SIGTERM)
-        told, _ = running.communicate(timeout=20)
-    finally:
-        running.kill()
-    assert running.returncode == 0, told
-    assert "worker started" in told
-    assert "worker stopped" in told
-    assert "Traceback" not in told
-
-
-def _answers(address):
-    for _ in range(120):
-        try:
-            with urllib.request.urlopen(address, timeout=2) as answer:
-                return answer.status
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.25)
-    return None
 
 
 def test_an_application_is_made_for_the_settings_of_its_services(services):
