@@ -9,6 +9,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# Whole files of tests shared out over the processors, each process with one thread of arithmetic.
+TESTS = OMP_NUM_THREADS=1 $(BIN)/pytest -n auto --maxprocesses=4 --dist loadfile
 
 # A folder of judged sets: their training part teaches the encoder, and their test part measures it.
 JUDGED ?= $(PASSERELLE_JUDGED)
@@ -21,7 +23,7 @@ demo: setup
 	$(BIN)/passerelle serve --demo --port $(PORT)
 
 test: setup
-	$(BIN)/pytest
+	$(TESTS)
 
 setup: $(STAMP)
 
@@ -34,7 +36,7 @@ $(STAMP): pyproject.toml constraints.txt package-lock.json
 	@touch $(STAMP)
 
 check: setup lint types imports
-	$(BIN)/pytest
+	$(TESTS)
 
 format: setup
 	$(BIN)/ruff format .
@@ -56,6 +58,7 @@ quality: setup
 bench: setup
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.desk
+	$(BIN)/python -m benchmarks.planning
 
 # About an hour on two cores; what ships was made by this, with JUDGED set (docs/decisions/0004).
 encoder: setup

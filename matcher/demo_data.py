@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matcher import demo_introductions
+from matcher import demo_aid, demo_introductions, demo_trio
 from matcher.assembly import challenge_from
-from matcher.demo_firms import FIRMS, PENDING, SEALED, TEASERS, DemoFirm
+from matcher.demo_firms import DRAFT, FIRMS, FIRST, JOINING, PENDING, SEALED, TEASERS, DemoFirm
 from matcher.domain.challenge import Challenge
 from matcher.domain.people import OrganisationKind, Role
 from matcher.domain.startup import Startup
@@ -25,7 +25,7 @@ from matcher.reference import sample_challenges_path, sample_startups_path
 from matcher.store.challenges import ChallengeRow, RequirementRow
 from matcher.store.journal import FactRow
 from matcher.store.matches import MatchRunRow
-from matcher.store.organisations import OrganisationRow
+from matcher.store.organisations import JoinRequestRow, OrganisationRow
 from matcher.store.startups import CapabilityRow, StartupRow
 from matcher.text.needs import complete
 from matcher.workflow import demo_accounts, indexing, matching
@@ -33,12 +33,21 @@ from matcher.workflow.context import Context, Services
 
 Tell = Callable[[str], None]
 FACT = "demo"
-ROWS, MATCHES, INTRODUCTIONS = "rows", "matches", "introductions"
+ROWS, MATCHES, INTRODUCTIONS, TRIO = "rows", "matches", "introductions", "trio"
+AID = "aid"
+JOINED_DAYS = 200
+"""How many days ago everybody joined."""
+WITHOUT_CONTACT = 4
+"""One startup in so many has nobody to answer yet: an officer must invite someone first."""
 OLDEST_DAYS = 45
+"""How many days ago the oldest challenge was submitted that no introduction is played on."""
+MATCHED_WITHIN = 30
+"""Hours from submission to the first matches, at most."""
 AGENCY = "Agence de démonstration"
 NAMES = {
     Role.FIRM: "Compte de démonstration, entreprise",
     Role.STARTUP: "Compte de démonstration, startup",
+    Role.SUPPORT: "Compte de démonstration, centre technique",
     Role.OFFICER: "Compte de démonstration, chargé de mise en relation",
     Role.ADMINISTRATOR: "Compte de démonstration, administrateur",
 }
@@ -59,16 +68,24 @@ def prepare_demo(services: Services, tell: Tell, *, now: datetime | None = None)
             _fill(Context(session, None, moment, services))
             _finish(session, ROWS)
     if MATCHES not in done:
-        tell("Reading the startups and matching the first challenges.")
-        _match_first(services, moment)
+        tell("Reading the startups and matching the challenges.")
+        _match(services)
         with services.database.session() as session:
-            _ask_for_the_rest(Context(session, None, moment, services))
             _finish(session, MATCHES)
     if INTRODUCTIONS not in done:
         tell("Preparing a few introductions.")
         with services.database.session() as session:
             demo_introductions.play(session, services, moment)
             _finish(session, INTRODUCTIONS)
+    if TRIO not in done:
+        tell("Preparing an introduction of three.")
+        with services.database.session() as session:
+            demo_trio.play(session, services, moment, NAMES[Role.SUPPORT])
+            _finish(session, TRIO)
+    if AID not in done:
+        with services.database.session() as session:
+            demo_aid.play(session, services, moment, NAMES)
+            _finish(session, AID)
 
 
 def _done(session: Session) -> list[str]:
@@ -103,12 +120,16 @@ def _fill(context: Context) -> None:
         demo_introductions.add_contact(context, firm, Role.FIRM)
     _add_startups(context, require_whole(read_startups(sample_startups_path())))
     _add_challenges(context, firms)
+    _add_work(context, firms[0])
     indexing.count_up(session)
 
 
 def _organisation(context: Context, kind: OrganisationKind, name: str) -> OrganisationRow:
     return OrganisationRow(
-        kind=kind, name=name, name_key=distinct_name(name), created_at=_days_ago(context, 60)
+        kind=kind,
+        name=name,
+        name_key=distinct_name(name),
+        created_at=_days_ago(context, JOINED_DAYS),
     )
 
 
@@ -125,10 +146,11 @@ def _add_startups(context: Context, startups: Sequence[Startup]) -> None:
         home = _organisation(context, OrganisationKind.STARTUP, each.name)
         home.sectors, home.website = list(each.sectors), each.website
         home.region, home.ice = "".join(each.regions[:1]), each.ice
+        home.founded = each.founded
         homes.append(home)
     context.session.add_all(homes)
     context.session.flush()
-    joined = _days_ago(context, OLDEST_DAYS)
+    joined = _days_ago(context, JOINED_DAYS)
     rows = []
     for each, home in zip(startups, homes, strict=True):
         row = StartupRow(
@@ -149,18 +171,49 @@ def _add_startups(context: Context, startups: Sequence[Startup]) -> None:
         rows.append(row)
     context.session.add_all(rows)
     context.session.flush()
+    for home in homes:
+        if home.id % WITHOUT_CONTACT:
+            demo_introductions.add_contact(context, home, Role.STARTUP)
 
 
 def _add_challenges(context: Context, firms: Sequence[OrganisationRow]) -> None:
     """Add the sample challenges, each to the firm that it fits best, the oldest first."""
     drafts = read_challenges(sample_challenges_path())
     given = dict.fromkeys((firm.id for firm in firms), 0)
-    for place, draft in enumerate(sorted(drafts, key=lambda each: each.id)):
-        challenge = challenge_from(draft)
-        firm = max(firms, key=lambda each: (_fit(challenge, each), -given[each.id], -each.id))
+    homes: dict[str, OrganisationRow] = {}
+    challenges = [challenge_from(draft) for draft in sorted(drafts, key=lambda each: each.id)]
+    for each in challenges:
+        firm = max(firms, key=lambda one: (_fit(each, one), -given[one.id], -one.id))
         given[firm.id] += 1
-        age = OLDEST_DAYS - 1 - place
-        context.session.add(_challenge(challenge, firm, _days_ago(context, max(age, 1))))
+        homes[each.id] = firm
+    played = sorted(FIRST, key=lambda key: homes[key] is not firms[0])
+    ages = demo_introductions.ages(played)
+    rest = [each.id for each in challenges if each.id not in ages]
+    ages |= {key: max(OLDEST_DAYS - 1 - place, 1) for place, key in enumerate(rest)}
+    for each in sorted(challenges, key=lambda one: (-ages[one.id], one.id)):
+        at = _days_ago(context, ages[each.id])
+        context.session.add(_challenge(each, homes[each.id], at))
+    context.session.flush()
+
+
+def _add_work(context: Context, firm: OrganisationRow) -> None:
+    """Add what waits for somebody: a request to join, and a challenge still being written."""
+    context.session.add(
+        JoinRequestRow(kind=OrganisationKind.FIRM, created_at=_days_ago(context, 2), **JOINING)
+    )
+    begun = _days_ago(context, 1)
+    context.session.add(
+        ChallengeRow(
+            firm_id=firm.id,
+            state=ChallengeState.DRAFT,
+            language="fr",
+            sectors=list(firm.sectors[:1]),
+            region=firm.region,
+            created_at=begun,
+            updated_at=begun,
+            **DRAFT,
+        )
+    )
     context.session.flush()
 
 
@@ -211,21 +264,19 @@ def _visibility(key: str) -> dict[str, object]:
     }
 
 
-def _match_first(services: Services, now: datetime) -> None:
+def _match(services: Services) -> None:
+    """Match every challenge, each some hours after it was submitted."""
     with services.database.session(writes=False) as session:
-        first = demo_introductions.first_challenges(session)
         matched = set(session.scalars(select(MatchRunRow.challenge_id)))
-    for challenge_id in first:
-        if challenge_id not in matched:
-            matching.match_in_the_background(services, now, challenge_id=challenge_id)
-
-
-def _ask_for_the_rest(context: Context) -> None:
-    """Leave the other challenges, and the map, to the worker."""
-    first = set(demo_introductions.first_challenges(context.session))
-    for challenge_id in context.session.scalars(select(ChallengeRow.id).order_by(ChallengeRow.id)):
-        if challenge_id not in first:
-            matching.ask(context, challenge_id)
+        submitted = session.execute(
+            select(ChallengeRow.id, ChallengeRow.submitted_at)
+            .where(ChallengeRow.submitted_at.is_not(None))
+            .order_by(ChallengeRow.id)
+        ).all()
+    for challenge_id, at in submitted:
+        if at is not None and challenge_id not in matched:
+            waited = timedelta(hours=1 + 7 * challenge_id % MATCHED_WITHIN)
+            matching.match_in_the_background(services, at + waited, challenge_id=challenge_id)
 
 
 def _days_ago(context: Context, days: int) -> datetime:

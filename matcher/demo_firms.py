@@ -167,6 +167,22 @@ PENDING = frozenset({"challenge-21", "challenge-37"})
 SEALED = frozenset(
     {"challenge-11", "challenge-15", "challenge-22", "challenge-29", "challenge-34", "challenge-38"}
 )
+JOINING = {
+    "organisation_name": "Fonderie de démonstration, Berrechid",
+    "city": "Berrechid",
+    "name": "Compte de démonstration, demandeur",
+    "email": "fonderie@demo.invalid",
+    "message": "Demande de démonstration : nous cherchons à réduire la poussière de nos fours.",
+}
+"""A request to join that waits for an officer."""
+
+DRAFT = {
+    "title": "Boues de traitement de surface",
+    "problem": "Nos boues d'hydroxydes partent en décharge, à nos frais. Nous cherchons à en "
+    "récupérer le zinc, ou au moins à les sécher sur place.",
+}
+"""A challenge that the demo's firm has begun to write."""
+
 FIRST = (
     "challenge-01",
     "challenge-13",
@@ -181,4 +197,4 @@ FIRST = (
     "challenge-28",
     "challenge-02",
 )
-"""The challenges that are matched before the demo opens; none of them is sealed."""
+"""The challenges that introductions are played on; none of them is sealed."""

@@ -42,15 +42,33 @@ class Play:
 
 
 PLAYS = (
-    Play(30, answers=("startup", "firm"), outcomes=(Stage.MET,)),
+    Play(95, answers=("startup", "firm"), outcomes=(Stage.MET,)),
     Play(4, proposed=False),
     Play(6, firm_wants=True),
     Play(9, answers=("no",)),
     Play(8),
-    Play(40, answers=("firm", "startup"), outcomes=(Stage.MET, Stage.PILOT, Stage.CONTRACT)),
+    Play(150, answers=("firm", "startup"), outcomes=(Stage.MET, Stage.PILOT, Stage.CONTRACT)),
     Play(12, answers=("startup",)),
+    Play(165, answers=("no",)),
+    Play(130, answers=("startup", "firm"), outcomes=(Stage.MET, Stage.PILOT)),
+    Play(110, answers=("firm", "no")),
+    Play(70, answers=("firm", "startup"), outcomes=(Stage.MET,)),
+    Play(50, answers=("no",)),
 )
-"""What is played, on the first challenges that have matches, those of the demo's firm first."""
+"""What is played, on the first challenges, those of the demo's firm in front."""
+CURATED_WITHIN = 3
+"""Days from submission to the shortlist, at least; four more at most."""
+
+
+def ages(keys: Sequence[str]) -> dict[str, int]:
+    """Return how many days ago the challenges that are played were submitted, by key.
+
+    `keys` are in the order in which they are played.
+    """
+    return {
+        key: each.began + CURATED_WITHIN + place % 5
+        for place, (key, each) in enumerate(zip(keys, PLAYS, strict=False))
+    }
 
 
 def first_challenges(session: Session) -> list[int]:
@@ -90,16 +108,20 @@ def add_contact(context: Context, organisation: OrganisationRow, role: Role) -> 
 def play(session: Session, services: Services, now: datetime) -> None:
     """Make the introductions, and the startup's account: of the startup that most needs find."""
     context = Context(session, None, now, services)
-    found = _startups_found(context, first_challenges(session))
+    first = first_challenges(session)
+    found = _startups_found(context, first)
     if not found:
         return
     busiest = _busiest(found)
     home = session.get_one(OrganisationRow, busiest)
     demo_accounts.add(context, Role.STARTUP, STARTUP_NAME, home)
-    for (challenge_id, startup_ids), each in zip(_in_order(session, found), PLAYS, strict=False):
-        kept = list(startup_ids[:KEPT])
+    for challenge_id, each in zip(_in_order(session, first), PLAYS, strict=False):
+        startup_ids = found.get(challenge_id, [])
+        kept = startup_ids[:KEPT]
         if busiest in startup_ids:
             kept = [busiest, *(one for one in kept if one != busiest)][:KEPT]
+        if not kept:
+            continue
         _Stage(session, services, now, challenge_id).play(kept, each)
 
 
@@ -118,15 +140,15 @@ def _busiest(found: dict[int, list[int]]) -> int:
     return max(sorted(set(everyone)), key=everyone.count)
 
 
-def _in_order(session: Session, found: dict[int, list[int]]) -> list[tuple[int, list[int]]]:
+def _in_order(session: Session, challenge_ids: Sequence[int]) -> list[int]:
     """Return the challenges, those of the firm with the demo account first."""
     own = session.scalar(
         select(UserRow.organisation_id).where(
             UserRow.role == Role.FIRM, UserRow.email.endswith(demo_accounts.DOMAIN)
         )
     )
-    firms = {each: session.get_one(ChallengeRow, each).firm_id for each in found}
-    return sorted(found.items(), key=lambda item: firms[item[0]] != own)
+    firms = {each: session.get_one(ChallengeRow, each).firm_id for each in challenge_ids}
+    return sorted(challenge_ids, key=lambda each: firms[each] != own)
 
 
 class _Stage:

@@ -10,14 +10,21 @@ from typing import Self
 
 from matcher.domain.challenge import Challenge
 from matcher.domain.match import ANSWERS, Band, Flag, FlagCode, Match, MatchList, Refusal
-from matcher.domain.startup import Startup
+from matcher.domain.startup import Startup, is_young
 from matcher.errors import EmptyChallenge
-from matcher.ranking.calibration import LIKELY
 from matcher.ranking.hubs import found_everywhere, generic_needs
 from matcher.ranking.model import RankerModel
 from matcher.ranking.ranker import Place, Question, Ranking, explain, rank, refusals
 from matcher.ranking.scorer import COLD_START_MODEL
-from matcher.ranking.shortlist import Ranked, fields_served, fields_sought, shortlist
+from matcher.ranking.shortlist import (
+    Ranked,
+    fields_served,
+    fields_sought,
+    keep_a_young_place,
+    shortlist,
+)
+from matcher.ranking.support import Support, support_for
+from matcher.ranking.support_meaning import Prototypes, prototypes
 from matcher.retrieval.embedding import Embedder
 from matcher.retrieval.expansion import expanded
 from matcher.retrieval.filters import Filters
@@ -54,6 +61,7 @@ class Matcher:
         self._embedder = embedder
         self._model = model
         self._hubs: tuple[object, frozenset[str]] = (None, frozenset())
+        self._prototypes: dict[str, Prototypes] = {}
         self._index = StartupIndex.build((), embedder) if startups is None else startups
 
     def index(
@@ -97,7 +105,10 @@ class Matcher:
             )
         )
         found = (*notes, *_notes_on_the_list(matches))
-        return MatchList(challenge.id, matches, tuple(refused), found)
+        support = self._support(question.challenge)
+        return MatchList(
+            challenge.id, matches, tuple(refused), found, support.called, support.alternatives
+        )
 
     def rank(self, challenge: Challenge, *, depth: int) -> Ranking:
         """Return the order of up to `depth` startups, without reasons and without hard rules."""
@@ -110,6 +121,14 @@ class Matcher:
         self._embedder.queries(
             [text for challenge in challenges for text in _texts(complete(challenge))]
         )
+
+    def _support(self, challenge: Challenge) -> Support:
+        """Return the support bodies for a challenge whose texts were embedded just before."""
+        language = challenge.language
+        if language not in self._prototypes:
+            self._prototypes[language] = prototypes(self._embedder, language)
+        readings = self._embedder.queries(_texts(challenge)[:FIRST_REQUIREMENT])
+        return support_for(challenge, self._prototypes[language].margins(readings))
 
     def _hub_flags(self, index: StartupIndex, startup_id: str) -> list[Flag]:
         """Return a flag for a startup that every need finds; worked out once for each snapshot."""
@@ -171,26 +190,41 @@ def _shown(
     *,
     doubtful: bool,
 ) -> tuple[Match, ...]:
-    """Return the shortlist, explained; its last place may go to a startup from another field."""
-    chances = ranking.chances
-    likely = [chances is not None and chances[row, 0] >= LIKELY for row in range(len(startups))]
-    rows, far = shortlist(
-        Ranked(ranking.order.tolist(), ranking.scores, ranking.answers.strength, likely),
-        fields_sought(challenge.facts, challenge.text),
-        lambda row: fields_served(startups[row]),
-        top,
-    )
+    """Return the shortlist, explained, with the places kept for another field and for the young."""
+    rows, far, young = _placed(challenge, startups, ranking, top, doubtful=doubtful)
     return tuple(
         explain(
             challenge,
             startups[row],
             ranking,
             row,
-            Place(rank, is_far=row == far),
+            Place(rank, is_far=row == far, is_young=row == young),
             doubtful=doubtful,
         )
         for rank, row in enumerate(rows, start=1)
     )
+
+
+def _placed(
+    challenge: Challenge,
+    startups: Sequence[Startup],
+    ranking: Ranking,
+    top: int,
+    *,
+    doubtful: bool,
+) -> tuple[tuple[int, ...], int | None, int | None]:
+    """Return the rows of the shortlist, and those of its two kept places, None without one."""
+    ranked = Ranked.of(ranking, doubtful=doubtful)
+    rows, far = shortlist(
+        ranked,
+        fields_sought(challenge.facts, challenge.text),
+        lambda row: fields_served(startups[row]),
+        top,
+    )
+    rows, young = keep_a_young_place(
+        ranked, rows, far, lambda row: is_young(startups[row].founded, challenge.facts.asked_in)
+    )
+    return rows, far, young
 
 
 def _texts(challenge: Challenge) -> list[str]:

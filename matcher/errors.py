@@ -134,6 +134,12 @@ class UnknownModel(MatcherError):
     code = "model.unknown"
 
 
+class NoPlanInTime(MatcherError):
+    """No plan for introductions was found in the time allowed, nor that none exists."""
+
+    code = "plan.no_time"
+
+
 class WorkflowError(MatcherError):
     """Something that a person of the application is told.
 

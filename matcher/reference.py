@@ -13,6 +13,11 @@ is read: `ReferenceUnreadable` names the file and what is wrong with it.
     data/stopwords/{fr,ar,en}.txt      one word a line; # opens a comment
     data/cues/{fr,ar,en}.toml          lists of phrases, by name
     data/centring/NAME.txt             one text a line; # opens a comment
+    data/support/{centres,clusters}.toml   support bodies: see `matcher.support_file`
+    data/support/cues/{fr,ar,en}.toml  lists of phrases, by name
+    data/support/subjects.toml         {body key: {"specialist"?, "fr": [...], "ar", "en"}}
+    data/support/prototypes/NAME_{fr,ar,en}.txt   one text a line; # opens a comment
+    data/leaks/words.toml              lists of words and names, by name: see `text.leaks`
 
 Labels may be shown to people. Terms are our own vocabulary: they find a sector or a region in
 somebody's words and are never shown.
@@ -26,6 +31,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from matcher.domain.support import SupportBody
 from matcher.domain.taxonomy import (
     LANGUAGES,
     TRL_RANGE,
@@ -39,6 +45,7 @@ from matcher.domain.taxonomy import (
 )
 from matcher.errors import ReferenceUnreadable
 from matcher.settings import settings
+from matcher.support_file import Known, Subjects, read_subjects, read_support
 
 Terms = Mapping[str, Mapping[str, tuple[str, ...]]]
 
@@ -89,6 +96,31 @@ def translations(language: str) -> Mapping[str, tuple[str, ...]]:
 def cues(language: str) -> Mapping[str, tuple[str, ...]]:
     """Return name → phrases that announce a requirement, a wish, a fact..., for fr, ar or en."""
     return _cues(_data() / "cues" / f"{_known(language)}.toml")
+
+
+def support_bodies() -> tuple[SupportBody, ...]:
+    """Return the technical centres, then the clusters, each with what its sources confirm."""
+    return _support_bodies(_data())
+
+
+def support_cues(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Return name → phrases that ask for a support body, or only mention what one does."""
+    return _cues(_data() / "support/cues" / f"{_known(language)}.toml")
+
+
+def support_subjects() -> Mapping[str, Subjects]:
+    """Return key of a support body → the words of what it deals with. For matching, never shown."""
+    return _support_subjects(_data())
+
+
+def support_prototypes(name: str, language: str) -> tuple[str, ...]:
+    """Return the asks, or what resembles them, that a need is compared with by meaning."""
+    return _lines(_data() / "support/prototypes" / f"{name}_{_known(language)}.txt")
+
+
+def leak_words(name: str) -> tuple[str, ...]:
+    """Return a list of words by which the leak guard knows what tells who is meant."""
+    return _cues(_data() / "leaks/words.toml")[name]
 
 
 def centring_texts(name: str) -> tuple[str, ...]:
@@ -221,6 +253,22 @@ def _rows(path: Path, *required: str) -> list[Mapping[str, Any]]:
     if len({row["id"] for row in rows}) < len(rows):
         raise ReferenceUnreadable(f"{path}: two rows have the same id.")
     return rows
+
+
+@cache
+def _support_bodies(data: Path) -> tuple[SupportBody, ...]:
+    known = Known({each.id for each in _sectors(data)}, {each.id for each in _regions(data)})
+    paths = [data / "support" / f"{name}.toml" for name in ("centres", "clusters")]
+    bodies = tuple(each for path in paths for each in read_support(path, _text(path), known))
+    if len({each.key for each in bodies}) < len(bodies):
+        raise ReferenceUnreadable(f"{data / 'support'}: two support bodies have the same key.")
+    return bodies
+
+
+@cache
+def _support_subjects(data: Path) -> Mapping[str, Subjects]:
+    path = data / "support/subjects.toml"
+    return read_subjects(path, _text(path), {each.key for each in _support_bodies(data)})
 
 
 def _labels(row: Mapping[str, Any]) -> dict[str, str]:

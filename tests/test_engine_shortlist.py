@@ -1,5 +1,7 @@
 """The whole pipeline with a calibrated ranker: chances, bands, the far place and flags."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -163,3 +165,66 @@ def test_the_same_need_gets_the_same_answer_twice_and_from_another_matcher(embed
     answer = one.match(challenge)
     assert answer == one.match(challenge) == other.match(challenge)
     assert len({match.chance.value for match in answer.matches if match.chance}) > 1
+
+
+YEAR, SIXTH = 2026, "The sixth"
+OF_THE_YEAR = {**ASKED, "facts": Facts(sectors=("textile",), asked_in=YEAR)}
+
+
+@pytest.fixture(scope="module")
+def young_index(embedder):
+    """Return an index of eight of the field; only the sixth in the order was founded lately."""
+    near = [
+        a_startup(f"near{n}", f"{LEAKS} Modèle{n} livré{n}.", sectors=("textile",), founded=1999)
+        for n in range(8)
+    ]
+    crowd = [
+        a_startup(f"z{n}", f"Produit{n} gère{n} dossiers{n} clients{n}. Vente{n} conseil{n}.")
+        for n in range(120)
+    ]
+    old = StartupIndex.build([*near, *crowd], embedder)
+    sixth = Matcher(embedder, old).match(a_challenge(NEED, **ASKED), top=6).matches[-1].startup_id
+    old.put([replace(old.startup(sixth), name=SIXTH, founded=YEAR - 1)])
+    return old
+
+
+def young_places(matcher, top=5, **asked):
+    answer = matcher.match(a_challenge(NEED, **asked), top=top)
+    assert [match.rank for match in answer.matches] == list(range(1, top + 1))
+    assert len(set(ids(answer))) == top
+    return [(match.rank, match.name) for match in answer.matches if match.is_young]
+
+
+@pytest.mark.parametrize(("top", "place"), [(3, []), (4, [(4, SIXTH)]), (5, [(5, SIXTH)])])
+def test_a_place_is_kept_for_a_young_startup(embedder, young_index, top, place):
+    matcher = a_matcher(embedder, young_index, EVEN)
+    assert young_places(matcher, top, **OF_THE_YEAR) == place
+
+
+def test_of_a_longer_list_it_is_among_the_first_five(embedder, young_index):
+    matcher = a_matcher(embedder, young_index, EVEN)
+    assert young_places(matcher, 12, **OF_THE_YEAR) == [(5, SIXTH)]
+
+
+def test_without_the_year_of_the_challenge_nobody_is_young(embedder, young_index):
+    assert young_places(a_matcher(embedder, young_index, EVEN), **ASKED) == []
+
+
+def test_a_likely_match_keeps_its_place_from_a_young_startup(embedder, young_index):
+    assert young_places(a_matcher(embedder, young_index, SURE), **OF_THE_YEAR) == []
+
+
+def test_no_chance_no_place_for_the_young(embedder, young_index):
+    assert young_places(Matcher(embedder, young_index), **OF_THE_YEAR) == []
+    doubtful = a_challenge(DARIJA, "ar", **OF_THE_YEAR)
+    answer = a_matcher(embedder, young_index, EVEN).match(doubtful)
+    assert not any(match.is_young for match in answer.matches)
+
+
+@pytest.mark.parametrize("top", [1, 4, 5, 40])
+@pytest.mark.parametrize("start", [SURE, EVEN, NONE])
+def test_where_no_year_is_known_the_list_is_what_it_was(matchers, start, top):
+    plain = matchers[start].match(a_challenge(NEED, **ASKED), top=top)
+    dated = matchers[start].match(a_challenge(NEED, **OF_THE_YEAR), top=top)
+    assert repr(dated) == repr(plain)
+    assert not any(match.is_young for match in plain.matches)

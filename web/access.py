@@ -25,6 +25,7 @@ EVERYONE = frozenset(Role)
 _ROLES = {
     Role.FIRM: lazy("Industrial firm"),
     Role.STARTUP: lazy("Startup"),
+    Role.SUPPORT: lazy("Support body"),
     Role.OFFICER: lazy("Introductions officer"),
     Role.ADMINISTRATOR: lazy("Administrator"),
 }

@@ -39,10 +39,14 @@ ROOMS = (
     "introductions",
     "desk",
     "curation",
+    "plans",
     "directory",
+    "support",
     "outbox",
     "journal",
     "insights",
+    "programmes",
+    "aid",
 )
 """Modules of web.pages with an attribute `blueprint`, or folders whose blueprint.py has it."""
 LARGEST = 2**31 - 1

@@ -101,9 +101,9 @@ def datetime_text(value: datetime | None, style: str = "medium") -> str:
     return format_datetime(_here(value), format=style, tzinfo=_zone(), locale=_formats())
 
 
-def number_text(value: float | None) -> str:
-    """Return a number with the separators of the language."""
-    return "" if value is None else format_decimal(value, locale=_formats())
+def number_text(value: float | None, pattern: str | None = None) -> str:
+    """Return a number with the separators of the language; a pattern says how many decimals."""
+    return "" if value is None else format_decimal(value, pattern, locale=_formats())
 
 
 def money_text(value: float | None) -> str:

@@ -24,10 +24,12 @@ class Entry:
 _STAFF = (
     ("desk.today", lazy("Desk")),
     ("curation.queue", lazy("Curation")),
+    ("plans.index", lazy("Plans")),
     ("introductions.index", lazy("Introductions")),
     ("directory.index", lazy("Directory")),
     ("people.index", lazy("People")),
     ("outbox.index", lazy("E-mails")),
+    ("programmes.index", lazy("Programmes")),
     ("insights.index", lazy("Insights")),
 )
 _PLACES: dict[Role | None, tuple[tuple[str, Any], ...]] = {
@@ -46,6 +48,7 @@ _PLACES: dict[Role | None, tuple[tuple[str, Any], ...]] = {
         ("startup.profile", lazy("Profile")),
         ("introductions.index", lazy("Introductions")),
     ),
+    Role.SUPPORT: (("introductions.index", lazy("Introductions")),),
     Role.OFFICER: _STAFF,
     Role.ADMINISTRATOR: _STAFF,
 }

@@ -10,6 +10,16 @@ from matcher.wording.desk import COLLABORATIONS, SECTIONS, STATES, TIERS, WAITIN
 from matcher.wording.engine import BANDS, FLAGS, NOTES, REASONS, REFUSALS
 from matcher.wording.mail import MAIL_KINDS, MAIL_STATES
 from matcher.wording.people import JOIN_STATES, KINDS, ROLES
+from matcher.wording.plan_changes import (
+    CHANGES,
+    CONFLICT_KINDS,
+    DIFFERENCES,
+    FIRST,
+    LEFT_OUT,
+    MARKS,
+)
+from matcher.wording.plan_changes import STATES as PLAN_STATES
+from matcher.wording.plans import CONSTRAINTS, HELD_BY, RELAXATIONS, WHYS
 from matcher.wording.stages import (
     DECLINES,
     OUTCOMES,
@@ -21,6 +31,8 @@ from matcher.wording.stages import (
     STANDINGS_STARTUP,
 )
 from matcher.wording.startups import FIRM_SIZES, GAPS, GAPS_CLOSED, STATUSES
+from matcher.wording.support import SERVICES, SUPPORT_KINDS, SUPPORT_REASONS
+from matcher.wording.trios import ANSWERS, STANDINGS_SUPPORT, STEPS
 
 FAMILIES: dict[str, Mapping[str, Mapping[Any, str]]] = {
     "reason": REASONS,
@@ -28,13 +40,19 @@ FAMILIES: dict[str, Mapping[str, Mapping[Any, str]]] = {
     "band": BANDS,
     "flag": FLAGS,
     "note": NOTES,
+    "support_kind": SUPPORT_KINDS,
+    "support_service": SERVICES,
+    "support_reason": SUPPORT_REASONS,
     "role": ROLES,
     "organisation_kind": KINDS,
     "join_state": JOIN_STATES,
     "stage": STAGES,
     "standing_firm": STANDINGS_FIRM,
     "standing_startup": STANDINGS_STARTUP,
+    "standing_support": STANDINGS_SUPPORT,
     "standing_officer": STANDINGS_OFFICER,
+    "side_answer": ANSWERS,
+    "trio_step": STEPS,
     "decline": DECLINES,
     "passed_on": PASSED_ON,
     "reject": REJECTS,
@@ -57,6 +75,17 @@ FAMILIES: dict[str, Mapping[str, Mapping[Any, str]]] = {
     "subject_kind": SUBJECTS,
     "mail_kind": MAIL_KINDS,
     "mail_state": MAIL_STATES,
+    "plan_state": PLAN_STATES,
+    "plan_why": WHYS,
+    "plan_held_by": HELD_BY,
+    "plan_constraint": CONSTRAINTS,
+    "plan_relaxation": RELAXATIONS,
+    "plan_change": CHANGES,
+    "plan_difference": DIFFERENCES,
+    "plan_mark": MARKS,
+    "plan_first": FIRST,
+    "plan_left_out": LEFT_OUT,
+    "conflict_kind": CONFLICT_KINDS,
 }
 """Name in the templates → language → code → sentence. A new family is one line here."""
 

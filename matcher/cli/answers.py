@@ -7,10 +7,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 
+from matcher.cli.support_answers import show_support, support_json
 from matcher.domain.challenge import Challenge
 from matcher.domain.match import Chance, Evidence, Flag, Match, MatchList, Reason, RefusalCode
 from matcher.text.normalise import clean
-from matcher.wording.engine import BANDS, CHANCE, FAR, FLAGS, NOTES, REASONS, REFUSALS
+from matcher.wording.engine import BANDS, CHANCE, FAR, FLAGS, NOTES, REASONS, REFUSALS, YOUNG
 
 _STYLES = {
     "requirement_met": "green",
@@ -30,6 +31,8 @@ def as_json(challenge: Challenge, answer: MatchList) -> dict[str, Any]:
             {"startup_id": each.startup_id, "code": each.code.value} for each in answer.refusals
         ],
         "notes": list(answer.notes),
+        "support": [support_json(each) for each in answer.support],
+        "alternatives": [support_json(each) for each in answer.alternatives],
     }
 
 
@@ -43,6 +46,7 @@ def _match_json(match: Match) -> dict[str, Any]:
         "band": match.band and match.band.value,
         "chance": _chance_json(match.chance),
         "is_far": match.is_far,
+        "is_young": match.is_young,
         "flags": [_flag_json(flag) for flag in match.flags],
     }
 
@@ -86,6 +90,7 @@ def show(console: Console, challenge: Challenge, answer: MatchList) -> None:
         console.print(f"[yellow]{escape(NOTES[challenge.language][note])}[/yellow]")
     if answer.refusals:
         _show_refusals(console, challenge.language, answer)
+    show_support(console, challenge.language, answer)
 
 
 def _show_match(console: Console, language: str, match: Match) -> None:
@@ -117,6 +122,8 @@ def _judgements(language: str, match: Match) -> Iterator[str]:
         yield f"[bold]{escape(words)}[/bold]"
     if match.is_far:
         yield f"[magenta]{escape(FAR[language])}[/magenta]"
+    if match.is_young:
+        yield f"[magenta]{escape(YOUNG[language])}[/magenta]"
     for flag in match.flags:
         quote = f" « {_shown(flag.evidence.text)} »" if flag.evidence else ""
         yield f"[red]{escape(FLAGS[language][flag.code])}[/red]{quote}"

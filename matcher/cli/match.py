@@ -1,6 +1,8 @@
 """passerelle match: one challenge against the startups of a file."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -23,6 +25,11 @@ import click
     metavar="FIELD=VALUE",
     help="Only startups that fit: sector=…, region=…, language=…, trl>=…, status=…; repeatable.",
 )
+@click.option(
+    "--year",
+    type=click.IntRange(1900, 2100),
+    help="The year in which the challenge is asked, by which startups are young; else this year.",
+)
 @click.option("--json", "as_json_output", is_flag=True, help="Print JSON instead of text.")
 def match(
     *,
@@ -30,6 +37,7 @@ def match(
     challenge: str,
     top: int,
     filters: tuple[str, ...],
+    year: int | None,
     as_json_output: bool,
 ) -> None:
     """Match one challenge with startups, and say why for each.
@@ -44,6 +52,7 @@ def match(
 
     wanted = assembly.filters_from(filters)
     asked = assembly.challenge_at(challenge, tell=tell)
+    asked = replace(asked, facts=replace(asked.facts, asked_in=year or datetime.now(UTC).year))
     with progress_bar("Embedding the startups") as progress:
         matcher = assembly.matcher_for(startups, progress=progress, tell=tell)
     answer = matcher.match(asked, filters=wanted, top=top)

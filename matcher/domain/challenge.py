@@ -38,7 +38,9 @@ class Requirement:
 class Facts:
     """The hard facts of a challenge; None or empty means "not said".
 
-    `firm` is the id or the name of the firm that asks; `budget_dh` is in dirhams.
+    `firm` is the id or the name of the firm that asks; `budget_dh` is in dirhams; `asked_in` is the
+    year in which it asks: who is young is told by it, never by the clock; `collaboration` is the
+    code of the kind that it seeks.
     """
 
     sectors: tuple[str, ...] = ()
@@ -50,6 +52,8 @@ class Facts:
     on_site: bool = False
     firm: str = ""
     firm_size: FirmSize | None = None
+    asked_in: int | None = None
+    collaboration: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ MOVES: dict[Stage, frozenset[Stage]] = {
     Stage.KEPT: frozenset({Stage.SUGGESTED, Stage.RELEASED, Stage.PROPOSED}),
     Stage.RELEASED: frozenset({Stage.KEPT, Stage.PROPOSED, Stage.DECLINED, Stage.EXPIRED}),
     Stage.PROPOSED: frozenset({Stage.ACCEPTED_BY_ONE, Stage.DECLINED, Stage.EXPIRED}),
-    Stage.ACCEPTED_BY_ONE: frozenset({Stage.ACCEPTED, Stage.DECLINED, Stage.EXPIRED}),
+    Stage.ACCEPTED_BY_ONE: frozenset(
+        {Stage.ACCEPTED, Stage.DECLINED, Stage.EXPIRED, Stage.PROPOSED}
+    ),
     Stage.ACCEPTED: _OUTCOMES | {Stage.EXPIRED},
     Stage.MET: _OUTCOMES - {Stage.MET} | {Stage.EXPIRED},
     Stage.NDA: frozenset({Stage.PILOT, Stage.CONTRACT, Stage.NO_FIT, Stage.EXPIRED}),
@@ -43,8 +45,10 @@ MOVES: dict[Stage, frozenset[Stage]] = {
 }
 """From each stage, those that may follow.
 
-An expired one is proposed anew when a side had not answered; when both had said yes, late news of
-what came of it may still be recorded (`after_expiry` says which of the two).
+An expired one is proposed anew when a side had not answered; when all had said yes, late news of
+what came of it may still be recorded (`after_expiry` says which of the two). In a trio,
+ACCEPTED_BY_ONE means that one said yes, or two; it goes back to PROPOSED only when the support body
+that alone had said yes no longer takes part.
 """
 
 OPEN = frozenset(
@@ -52,30 +56,45 @@ OPEN = frozenset(
 )
 """The stages that take a place in both sides' capacity."""
 NAMED = frozenset({Stage.ACCEPTED, Stage.MET, Stage.NDA, Stage.PILOT, Stage.CONTRACT, Stage.NO_FIT})
-"""The stages in which each side knows the other's name and contacts (NO_FIT came after a yes)."""
+"""The stages in which each side knows the others' names and contacts (NO_FIT came after a yes)."""
 OUTCOMES = _OUTCOMES
-"""What an officer records after both said yes."""
+"""What an officer records after all said yes."""
 PROVEN = frozenset({Stage.PILOT, Stage.CONTRACT})
 """The outcomes that need a proof or a note."""
 ASKED = frozenset({Stage.PROPOSED, Stage.ACCEPTED_BY_ONE})
 """The stages in which a side is asked whether it wants to meet."""
 ENDS = frozenset(stage for stage, after in MOVES.items() if not after)
 """The stages after which nothing follows."""
+_COUNTED = frozenset({Stage.PROPOSED, Stage.ACCEPTED_BY_ONE, Stage.ACCEPTED})
+_COUNTED_CODES = frozenset(_COUNTED) | {
+    Stage.MET,
+    Stage.NO_FIT,
+    "expired_later",
+    "other_awaited",
+    "you_awaited",
+    "you_awaited_last",
+}
+"""The standings whose sentences count who takes part; in a trio they are said otherwise."""
 
 
 class Side(StrEnum):
-    """One of the two who are asked."""
+    """One of those who are asked: two, or three when a support body takes part."""
 
     FIRM = "firm"
     STARTUP = "startup"
-
-    @property
-    def other(self) -> "Side":
-        """The one across the table."""
-        return Side.STARTUP if self is Side.FIRM else Side.FIRM
+    SUPPORT = "support"
 
 
-BOTH = frozenset(Side)
+BOTH = frozenset({Side.FIRM, Side.STARTUP})
+"""The two who are asked in every introduction."""
+TRIO = frozenset(Side)
+
+
+def sides(with_support: bool) -> frozenset[Side]:
+    """Return the sides that are asked: two, or three."""
+    return TRIO if with_support else BOTH
+
+
 AGENCY = "agency"
 """Stands where a side would, when an officer ended an introduction."""
 
@@ -134,40 +153,68 @@ def may_move(stage: Stage, to: Stage) -> bool:
     return to in MOVES[stage]
 
 
-def after_expiry(said_yes: frozenset[Side]) -> frozenset[Stage]:
+def after_expiry(said_yes: frozenset[Side], asked: frozenset[Side] = BOTH) -> frozenset[Stage]:
     """Return what may follow an expired introduction: late news, or a new proposal."""
-    return OUTCOMES if said_yes == BOTH else frozenset({Stage.PROPOSED})
+    return OUTCOMES if said_yes >= asked else frozenset({Stage.PROPOSED})
 
 
-def next_stages(stage: Stage, said_yes: frozenset[Side]) -> frozenset[Stage]:
-    """Return the stages that may follow, knowing who said yes."""
-    return after_expiry(said_yes) if stage is Stage.EXPIRED else MOVES[stage]
+def next_stages(
+    stage: Stage, said_yes: frozenset[Side], asked: frozenset[Side] = BOTH
+) -> frozenset[Stage]:
+    """Return the stages that may follow, knowing who is asked and who said yes."""
+    if stage is Stage.EXPIRED:
+        return after_expiry(said_yes, asked)
+    if stage is Stage.ACCEPTED_BY_ONE and said_yes:
+        return MOVES[stage] - {Stage.PROPOSED}
+    return MOVES[stage]
 
 
-def waits_for(stage: Stage, answered: frozenset[Side]) -> frozenset[Side]:
+def waits_for(
+    stage: Stage, answered: frozenset[Side], asked: frozenset[Side] = BOTH
+) -> frozenset[Side]:
     """Return the sides whose answer is awaited; empty when an officer's note is."""
     if stage is Stage.RELEASED:
         return frozenset({Side.FIRM}) - answered
     if stage in ASKED:
-        return BOTH - answered
+        return asked - answered
     return frozenset()
 
 
+def stage_code(stage: Stage, asked: frozenset[Side] = BOTH) -> str:
+    """Return the code of a stage's short name, which counts those who are asked."""
+    return f"trio_{stage.value}" if stage in _COUNTED and asked == TRIO else stage.value
+
+
 def standing(
-    stage: Stage, viewer: Side | None, said_yes: frozenset[Side], ended_by: str = ""
+    stage: Stage,
+    viewer: Side | None,
+    said_yes: frozenset[Side],
+    ended_by: str = "",
+    asked: frozenset[Side] = BOTH,
 ) -> str:
     """Return the code of the sentence that tells a side, or an officer (None), where it stands."""
+    if viewer is Side.SUPPORT and viewer not in asked:
+        return "not_taking_part"
     if stage is Stage.DECLINED:
         return _ending(viewer, ended_by)
+    code = _under_way(stage, viewer, said_yes, asked)
+    return f"trio_{code}" if asked == TRIO and code in _COUNTED_CODES else code
+
+
+def _under_way(
+    stage: Stage, viewer: Side | None, said_yes: frozenset[Side], asked: frozenset[Side]
+) -> str:
     if stage is Stage.EXPIRED:
-        return "expired_later" if said_yes == BOTH else "expired"
+        return "expired_later" if said_yes >= asked else "expired"
     if stage is Stage.RELEASED:
         return "released_wanted" if Side.FIRM in said_yes else "released"
     if viewer is None or stage not in ASKED:
         return stage.value
     if viewer in said_yes:
-        return "other_awaited"
-    return "you_awaited_last" if said_yes else "you_awaited"
+        return "others_awaited" if len(asked - said_yes) > 1 else "other_awaited"
+    if asked - said_yes == {viewer}:
+        return "you_awaited_last"
+    return "you_awaited_too" if said_yes else "you_awaited"
 
 
 def _ending(viewer: Side | None, ended_by: str) -> str:
@@ -180,21 +227,25 @@ def _ending(viewer: Side | None, ended_by: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The officer's short words on why the two should meet: for the firm, and for the startup.
+    """The officer's short words on why they should meet: for each side.
 
     Each is written from what that side may read, in its language.
     """
 
     firm: str = ""
     startup: str = ""
+    support: str = ""
 
     def for_side(self, side: Side) -> str:
         """Return the words for a side."""
-        return self.firm if side is Side.FIRM else self.startup
+        return {Side.FIRM: self.firm, Side.STARTUP: self.startup}.get(side, self.support)
 
     def packed(self) -> str:
-        """Return both as one text; `unpacked` gives them back."""
-        return json.dumps({"firm": self.firm, "startup": self.startup}, ensure_ascii=False)
+        """Return all as one text; `unpacked` gives them back."""
+        words = {"firm": self.firm, "startup": self.startup}
+        if self.support:
+            words["support"] = self.support
+        return json.dumps(words, ensure_ascii=False)
 
     @classmethod
     def unpacked(cls, text: str) -> "Why":
@@ -202,4 +253,4 @@ class Why:
         if not text:
             return cls()
         read = json.loads(text)
-        return cls(read["firm"], read["startup"])
+        return cls(read["firm"], read["startup"], read.get("support", ""))

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from matcher.domain.support import SupportMatch
+
 
 class ReasonCode(StrEnum):
     """Why a startup is in the list; the sentence that people read is worded at the edge."""
@@ -111,7 +113,7 @@ class Match:
 
     `chance` is None where the model has none to give that is sure enough to be shown as a number;
     `band` says it in words. `is_far` marks the place kept for a startup from another field whose
-    technique fits.
+    technique fits; `is_young` the place kept for a young startup that is nearly as good.
     """
 
     rank: int
@@ -125,13 +127,20 @@ class Match:
     band: Band | None = None
     flags: tuple[Flag, ...] = ()
     is_far: bool = False
+    is_young: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MatchList:
-    """The answer to one challenge: matches in order, refusals, and notes about the input."""
+    """The answer to one challenge: matches in order, refusals, and notes about the input.
+
+    `support` are the technical centres and clusters that the challenge calls for; where it calls
+    for none, `alternatives` are those of its sectors, for when no startup fits.
+    """
 
     challenge_id: str
     matches: tuple[Match, ...]
     refusals: tuple[Refusal, ...] = ()
     notes: tuple[str, ...] = ()
+    support: tuple[SupportMatch, ...] = ()
+    alternatives: tuple[SupportMatch, ...] = ()

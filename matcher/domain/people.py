@@ -9,6 +9,7 @@ class Role(StrEnum):
 
     FIRM = "firm"
     STARTUP = "startup"
+    SUPPORT = "support"
     OFFICER = "officer"
     ADMINISTRATOR = "administrator"
 
@@ -22,12 +23,14 @@ class OrganisationKind(StrEnum):
 
     FIRM = "firm"
     STARTUP = "startup"
+    SUPPORT = "support"
     AGENCY = "agency"
 
 
 KIND_OF_ROLE = {
     Role.FIRM: OrganisationKind.FIRM,
     Role.STARTUP: OrganisationKind.STARTUP,
+    Role.SUPPORT: OrganisationKind.SUPPORT,
     Role.OFFICER: OrganisationKind.AGENCY,
     Role.ADMINISTRATOR: OrganisationKind.AGENCY,
 }

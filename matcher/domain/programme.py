@@ -15,6 +15,15 @@ from matcher.domain.programme_facts import Fact, FactKind, Range, Value
 Number = int | float
 
 
+class Unsound(ValueError):
+    """A rule that cannot be; `template` has named places, which `params` fill."""
+
+    def __init__(self, template: str, **params: object) -> None:
+        super().__init__(template % params if params else template)
+        self.template = template
+        self.params = params
+
+
 class About(StrEnum):
     """What of a programme no source confirms."""
 
@@ -42,7 +51,7 @@ class Source:
 
     def __post_init__(self) -> None:
         if not (self.title.strip() and self.where.strip()):
-            raise ValueError(f"the source “{self.id}” needs a title and an address")
+            raise Unsound("the source “%(id)s” needs a title and an address", id=self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +66,12 @@ class Between:
     def __post_init__(self) -> None:
         _needs(self.fact, FactKind.NUMBER)
         if self.at_least is None and self.at_most is None and self.below is None:
-            raise ValueError(f"the bounds on {self.fact} are missing")
+            raise Unsound("the bounds on %(fact)s are missing", fact=self.fact)
         if self.at_most is not None and self.below is not None:
-            raise ValueError(f"{self.fact} has both at_most and below: keep one")
+            raise Unsound("%(fact)s has both at_most and below: keep one", fact=self.fact)
         low, high = self.at_least, self.at_most if self.below is None else self.below
         if low is not None and high is not None and low > high:
-            raise ValueError(f"the bounds on {self.fact} leave no room")
+            raise Unsound("the bounds on %(fact)s leave no room", fact=self.fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,7 @@ class OneOf:
     def __post_init__(self) -> None:
         _needs(self.fact, FactKind.CODES)
         if not self.values or set(self.values) & set(self.unclear):
-            raise ValueError(f"{self.fact} needs values, none of which is unclear")
+            raise Unsound("%(fact)s needs values, none of which is unclear", fact=self.fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +109,7 @@ class YoungerThan:
     def __post_init__(self) -> None:
         _needs(self.fact, FactKind.DATE)
         if self.years < 1:
-            raise ValueError(f"the years of {self.fact} must be 1 or more")
+            raise Unsound("the years of %(fact)s must be 1 or more", fact=self.fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,7 @@ class Call:
 
     def __post_init__(self) -> None:
         if self.opens is not None and self.opens > self.deadline:
-            raise ValueError("a call closes before it opens")
+            raise Unsound("a call closes before it opens")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +133,7 @@ class InCall:
 
     def __post_init__(self) -> None:
         if not self.calls:
-            raise ValueError("a rule on calls needs at least one")
+            raise Unsound("a rule on calls needs at least one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +159,7 @@ class AnyOf:
 
     def __post_init__(self) -> None:
         if len(self.alternatives) < 2 or not all(self.alternatives):
-            raise ValueError("any_of needs two alternatives or more, none of them empty")
+            raise Unsound("any_of needs two alternatives or more, none of them empty")
 
 
 Test = Condition | AnyOf
@@ -171,7 +180,7 @@ class Rule:
 
     def __post_init__(self) -> None:
         if not self.sources:
-            raise ValueError(f"the rule “{self.id}” names no source")
+            raise Unsound("the rule “%(id)s” names no source", id=self.id)
 
     @property
     def is_status_unverified(self) -> bool:
@@ -180,11 +189,46 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class BonusStep:
+    """A rate of the cost for a case that meets `when`.
+
+    `least_pct` is there where the sources give two ends (10 to 15 %). `rate_pct` None: no source
+    confirms the rate, so the step may give anything up to the common maximum.
+    """
+
+    when: tuple[Condition, ...]
+    rate_pct: int | None = None
+    least_pct: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.when:
+            raise Unsound("a step of a bonus needs a condition")
+        if self.rate_pct is not None and not 0 < self.rate_pct <= 100:
+            raise Unsound("the rate of a bonus must lie from 1 to 100")
+        if self.least_pct is not None and not 0 < self.least_pct < (self.rate_pct or 0):
+            raise Unsound("the lower rate of a bonus must lie below its rate")
+
+
+@dataclass(frozen=True, slots=True)
+class Bonus:
+    """One of the rates that add up: the first step whose conditions are met counts."""
+
+    id: str
+    steps: tuple[BonusStep, ...]
+    sources: tuple[Source, ...]
+
+    def __post_init__(self) -> None:
+        if not (self.steps and self.sources):
+            raise Unsound("the bonus “%(id)s” needs a step and a source", id=self.id)
+
+
+@dataclass(frozen=True, slots=True)
 class AidTerms:
     """What a programme pays to a case that meets `when`: a rate of the cost, up to a ceiling.
 
     `rate_pct` or `ceiling_dh` None: the sources give none. `is_rate_a_maximum`: the rate is the
-    most that all its parts give together. `is_unverified`: no source confirms an amount of it.
+    most that all its parts, the `bonuses`, give together. `is_unverified`: no source confirms an
+    amount of it.
     """
 
     id: str
@@ -198,16 +242,19 @@ class AidTerms:
     is_rate_a_maximum: bool = False
     is_repayable: bool = False
     is_unverified: bool = False
+    bonuses: tuple[Bonus, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.sources:
-            raise ValueError(f"the aid “{self.id}” names no source")
+            raise Unsound("the aid “%(id)s” names no source", id=self.id)
         if self.rate_pct is not None and not 0 < self.rate_pct <= 100:
-            raise ValueError(f"the rate of the aid “{self.id}” must lie from 1 to 100")
+            raise Unsound("the rate of the aid “%(id)s” must lie from 1 to 100", id=self.id)
         if self.ceiling_dh is not None and self.ceiling_dh <= 0:
-            raise ValueError(f"the ceiling of the aid “{self.id}” must be above 0")
+            raise Unsound("the ceiling of the aid “%(id)s” must be above 0", id=self.id)
         if self.rate_pct is None and self.ceiling_dh is None:
-            raise ValueError(f"the aid “{self.id}” has neither a rate nor a ceiling")
+            raise Unsound("the aid “%(id)s” has neither a rate nor a ceiling", id=self.id)
+        if self.bonuses and not (self.is_rate_a_maximum and self.rate_pct is not None):
+            raise Unsound("the bonuses of “%(id)s” need a common maximum", id=self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +273,10 @@ class Programme:
 
     def __post_init__(self) -> None:
         if not self.rules:
-            raise ValueError(f"the programme “{self.id}” has no rule")
+            raise Unsound("the programme “%(id)s” has no rule", id=self.id)
         ids = [rule.id for rule in self.rules]
         if len(set(ids)) < len(ids):
-            raise ValueError(f"two rules of “{self.id}” have the same id")
+            raise Unsound("two rules of “%(id)s” have the same id", id=self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,16 +304,24 @@ class Case:
 
 
 def in_force(programmes: tuple[Programme, ...], today: date) -> tuple[Programme, ...]:
-    """Return the version of each programme that holds on a day; later ones are left out."""
+    """Return the version of each programme that holds on a day; later ones are left out.
+
+    Of two versions that hold from the same day on, the one that comes later in `programmes` counts.
+    """
     latest: dict[str, Programme] = {}
     for programme in programmes:
         if programme.valid_from <= today:
             known = latest.get(programme.id)
-            if known is None or programme.valid_from > known.valid_from:
+            if known is None or programme.valid_from >= known.valid_from:
                 latest[programme.id] = programme
     return tuple(latest.values())
 
 
 def _needs(fact: Fact, kind: FactKind) -> None:
     if fact.kind is not kind:
-        raise ValueError(f"{fact} is of the kind {fact.kind}, and this test reads {kind}")
+        raise Unsound(
+            "%(fact)s is of the kind %(has)s, and this test reads %(reads)s",
+            fact=fact,
+            has=fact.kind,
+            reads=kind,
+        )

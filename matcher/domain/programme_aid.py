@@ -1,11 +1,11 @@
 """How much a programme could pay, with each step of the arithmetic as a value, in whole dirhams."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from matcher.domain.programme import AidTerms, Case, Condition, Programme
+from matcher.domain.programme import AidTerms, Case, Programme
+from matcher.domain.programme_bonuses import BonusRate, IsMet, Summed, summed
 from matcher.domain.programme_facts import Fact
 
 
@@ -14,6 +14,7 @@ class Bound(StrEnum):
 
     RATE_NOT_STATED = "rate_not_stated"
     RATE_IS_A_MAXIMUM = "rate_is_a_maximum"
+    BONUS_NOT_CERTAIN = "bonus_not_certain"
     CEILING_NOT_STATED = "ceiling_not_stated"
     USED_NOT_SAID = "used_not_said"
 
@@ -31,12 +32,15 @@ class Gap(StrEnum):
 class Aid:
     """What could be had: min(rate × cost, ceiling − used), and how it was reckoned.
 
+    `rate_pct` is the rate that counts: that of the terms, or what the `bonuses` may give together.
     `by_rate_dh` is rate × cost, rounded down; `room_dh` is what the ceiling leaves. `amount_dh` is
-    None when `gap` says why. With `bounds`, the amount is the most that could be had.
+    None when `gap` says why. With `bounds`, the amount is the most that could be had; `least_dh` is
+    what the bonuses that are certain give, None without bonuses or when what was used was not said.
     """
 
     terms: AidTerms | None
     cost_dh: int | None = None
+    rate_pct: int | None = None
     by_rate_dh: int | None = None
     ceiling_dh: int | None = None
     used_dh: int = 0
@@ -45,10 +49,8 @@ class Aid:
     bounds: tuple[Bound, ...] = ()
     gap: Gap | None = None
     missing: tuple[Fact, ...] = ()
-
-
-IsMet = Callable[[Condition, Case, date], tuple[bool | None, tuple[Fact, ...]]]
-"""Whether a condition is met (None: cannot be known), and the facts to ask for."""
+    bonuses: tuple[BonusRate, ...] = ()
+    least_dh: int | None = None
 
 
 def aid_for(programme: Programme, case: Case, today: date, is_met: IsMet) -> Aid | None:
@@ -64,11 +66,11 @@ def aid_for(programme: Programme, case: Case, today: date, is_met: IsMet) -> Aid
         )
         if missing:
             return Aid(terms, gap=Gap.MISSING_FACT, missing=missing)
-        return _reckoned(programme.id, terms, case, today)
+        return _reckoned(programme.id, terms, case, today, is_met)
     return Aid(None, gap=Gap.NOT_COVERED, missing=(Fact.PROJECT_PURPOSE,))
 
 
-def _reckoned(programme_id: str, terms: AidTerms, case: Case, today: date) -> Aid:
+def _reckoned(programme_id: str, terms: AidTerms, case: Case, today: date, is_met: IsMet) -> Aid:
     if today > terms.review_by:
         return Aid(terms, gap=Gap.PAST_REVIEW, missing=(Fact.PROGRAMME_REVIEW,))
     if terms.is_unverified:
@@ -77,33 +79,50 @@ def _reckoned(programme_id: str, terms: AidTerms, case: Case, today: date) -> Ai
     cost = None if known is None else known.exact
     if cost is None:
         return Aid(terms, gap=Gap.MISSING_FACT, missing=(Fact.PROJECT_COST,))
-    return _summed(terms, int(cost), case.used_dh.get(programme_id))
+    sum_of = summed(terms, case, today, is_met) if terms.bonuses else None
+    return _of_cost(terms, int(cost), case.used_dh.get(programme_id), sum_of)
 
 
-def _summed(terms: AidTerms, cost: int, used: int | None) -> Aid:
-    by_rate = None if terms.rate_pct is None else cost * terms.rate_pct // 100
+def _of_cost(terms: AidTerms, cost: int, used: int | None, sum_of: Summed | None) -> Aid:
+    rate = terms.rate_pct if sum_of is None else sum_of.most_pct
+    by_rate = None if rate is None else cost * rate // 100
     ceiling = terms.ceiling_dh
     if ceiling is None and terms.is_rate_a_maximum:
         ceiling = by_rate
     room = None if ceiling is None else max(0, ceiling - (used or 0))
     most = cost if by_rate is None else by_rate
+    amount = most if room is None else min(most, room)
+    asked = (*(sum_of.missing if sum_of else ()), *((Fact.USED,) if used is None else ()))
     return Aid(
         terms,
         cost_dh=cost,
+        rate_pct=rate,
         by_rate_dh=by_rate,
         ceiling_dh=ceiling,
         used_dh=used or 0,
         room_dh=room,
-        amount_dh=most if room is None else min(most, room),
-        bounds=_bounds(terms, used),
-        missing=(Fact.USED,) if used is None else (),
+        amount_dh=amount,
+        bounds=_bounds(terms, used, sum_of),
+        missing=asked,
+        bonuses=sum_of.rates if sum_of else (),
+        least_dh=_least(cost, used, amount, sum_of),
     )
 
 
-def _bounds(terms: AidTerms, used: int | None) -> tuple[Bound, ...]:
+def _least(cost: int, used: int | None, amount: int, sum_of: Summed | None) -> int | None:
+    """Return what the bonuses that are certain leave to be had; None when that cannot be told."""
+    if sum_of is None or used is None:
+        return None
+    return min(amount, max(0, cost * sum_of.least_pct // 100 - used))
+
+
+def _bounds(terms: AidTerms, used: int | None, sum_of: Summed | None) -> tuple[Bound, ...]:
+    is_open = sum_of is not None and sum_of.least_pct < sum_of.most_pct
+    is_cut = terms.is_rate_a_maximum and (sum_of is None or (sum_of.is_cut and is_open))
     reasons = {
         Bound.RATE_NOT_STATED: terms.rate_pct is None,
-        Bound.RATE_IS_A_MAXIMUM: terms.is_rate_a_maximum,
+        Bound.RATE_IS_A_MAXIMUM: is_cut,
+        Bound.BONUS_NOT_CERTAIN: is_open,
         Bound.CEILING_NOT_STATED: terms.ceiling_dh is None and not terms.is_rate_a_maximum,
         Bound.USED_NOT_SAID: used is None,
     }

@@ -85,6 +85,8 @@ class Fact(StrEnum):
     PROJECT_OWN_FUNDS_PCT = "project.own_funds_pct"
     PROJECT_JOBS_RATIO = "project.jobs_ratio"
     PROJECT_LISTED_BRANCH = "project.listed_branch"
+    PROJECT_BONUS_PROVINCE = "project.bonus_province"
+    PROJECT_PRIORITY_ACTIVITY = "project.priority_activity"
     PROJECT_LEADS_TO_INDUSTRY = "project.leads_to_industry"
     PROJECT_HIGH_VALUE = "project.high_value"
     PROJECT_INNOVATIVE = "project.innovative"

@@ -47,6 +47,9 @@ class Terms:
     min_budget_dh: int | None = None
 
 
+YOUNG_YEARS = 3
+"""A startup is young in the calendar year that it was founded in and in the two after it."""
+
 NO_TERMS = Terms()
 """The terms of a startup that said nothing about them."""
 
@@ -56,7 +59,7 @@ class Startup:
     """A young company with the facts that filters and hard rules read.
 
     `sectors` and `regions` hold taxonomy ids where one is known, else the words as given;
-    an empty tuple, an empty string or None means "not said".
+    an empty tuple, an empty string or None means "not said". `founded` is a year.
     """
 
     id: str
@@ -70,6 +73,12 @@ class Startup:
     ice: str = ""
     website: str = ""
     terms: Terms = NO_TERMS
+    founded: int | None = None
+
+
+def is_young(founded: int | None, year: int | None) -> bool:
+    """Whether a startup of one year is young in another; not when either is unknown."""
+    return founded is not None and year is not None and year - founded < YOUNG_YEARS
 
 
 def startup_of_document(document_id: str, title: str, text: str) -> Startup:

@@ -57,6 +57,10 @@ def _aliases(words: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+_FOUNDED = (
+    "année de création|date de création|création|founded in|year founded|سنة التأسيس|تاريخ التأسيس"
+)
+
 STARTUP_COLUMNS = ColumnNames(
     aliases=_aliases(
         {
@@ -93,6 +97,7 @@ STARTUP_COLUMNS = ColumnNames(
             "|التعريف الموحد للمقاولة|المعرف الموحد للمقاولة|رقم التعريف الموحد",
             "website": "site|site web|siteweb|site internet|web|url|homepage|page web"
             "|الموقع|الموقع الإلكتروني|موقع الويب",
+            "founded": _FOUNDED,
             "refused_sectors": "secteurs refusés|secteur refusé|secteurs exclus|excluded sectors"
             "|القطاعات المرفوضة|قطاعات مرفوضة|القطاعات المستبعدة",
             "refused_regions": "régions refusées|région refusée|régions exclues|excluded regions"
@@ -174,8 +179,7 @@ FIRM_COLUMNS = ColumnNames(
             "|filières|industry|domaine|القطاع|قطاع|القطاعات|قطاع النشاط",
             "size": "taille|taille de l'entreprise|taille d'entreprise|company size|firm size"
             "|حجم المقاولة|حجم الشركة|الحجم",
-            "founded": "année de création|date de création|création|founded in|year founded"
-            "|سنة التأسيس|تاريخ التأسيس",
+            "founded": _FOUNDED,
             "website": "site|site web|siteweb|site internet|web|url|page web"
             "|الموقع|الموقع الإلكتروني|موقع الويب",
         }

@@ -1,6 +1,5 @@
 """Industrial firms out of a file: CSV, XLSX, JSON Lines or a JSON array."""
 
-import datetime as dt
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +18,7 @@ from matcher.intake.terms import firm_size
 from matcher.intake.values import BadValue
 
 CITY_CHARACTERS: Final = 120
-OLDEST_YEAR: Final = 1800
 _NUMBER: Final = re.compile(r"\d{1,9}")
-_YEAR: Final = re.compile(
-    r"(1[89]\d\d|20\d\d)(?:\.0+|-\d\d-\d\d.*)?|\d\d?/\d\d?/(1[89]\d\d|20\d\d)"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +92,7 @@ def _read(fields: RowFields) -> FirmWords:
         region=fields.read("region", values.optional, ""),
         sectors=fields.read("sectors", lambda cell: values.several(cell, ";|؛"), ()),
         size=fields.read("size", firm_size, None),
-        founded=fields.read("founded", _year, None),
+        founded=fields.read("founded", values.year, None),
         website=fields.read("website", values.website, ""),
     )
 
@@ -140,21 +135,6 @@ def _number(value: object) -> int | None:
 def _city(value: object) -> str:
     text = values.short_text(value, CITY_CHARACTERS)
     return values.optional(text)
-
-
-def _year(value: object) -> int | None:
-    if isinstance(value, dt.date):
-        return value.year
-    text = values.optional(value)
-    if not text:
-        return None
-    found = _YEAR.fullmatch(folded(text))
-    if found is None:
-        raise BadValue(
-            f"{quoted(text)} is not a year",
-            f"Write a year of four digits, from {OLDEST_YEAR} on, or leave it empty.",
-        )
-    return int(found[1] or found[2])
 
 
 def _unused(names: list[str]) -> list[str]:

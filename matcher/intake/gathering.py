@@ -11,7 +11,7 @@ from matcher.intake.startup_rows import CapabilityWords, StartupWords
 from matcher.intake.terms import ONE_VALUED as TERMS_ONE_VALUED
 from matcher.intake.terms import gathered_terms
 
-_ONE_VALUED: Final = ("trl", "status", "ice", "website", *TERMS_ONE_VALUED)
+_ONE_VALUED: Final = ("trl", "status", "ice", "website", "founded", *TERMS_ONE_VALUED)
 
 
 @dataclass(slots=True)
@@ -28,9 +28,9 @@ class Gathering:
 
     Rows with the same id, or without an id and with the same name (case, accents and Arabic letter
     variants aside), are one startup: each adds its capabilities, sectors, regions, languages and
-    what it refuses. TRL, status, ICE, web address, places for introductions and lowest budget may
-    be repeated or left empty, not changed. `repeated` counts capabilities left out because their
-    startup already has the very same text.
+    what it refuses. TRL, status, ICE, web address, year founded, places for introductions and
+    lowest budget may be repeated or left empty, not changed. `repeated` counts capabilities left
+    out because their startup already has the very same text.
     """
 
     def __init__(self) -> None:
@@ -120,7 +120,7 @@ def _startup(gathered: _Gathered) -> Startup:
         first.id or "startup-" + hashlib.sha256(folded(first.name).encode()).hexdigest()[:12]
     )
     said = {name: value for name, (value, _) in gathered.said.items()}
-    trl, status = said.get("trl"), said.get("status")
+    trl, status, founded = (said.get(name) for name in ("trl", "status", "founded"))
     return Startup(
         id=startup_id,
         name=first.name,
@@ -133,6 +133,7 @@ def _startup(gathered: _Gathered) -> Startup:
         ice=str(said.get("ice", "")),
         website=str(said.get("website", "")),
         terms=gathered_terms([row.terms for row in gathered.rows]),
+        founded=founded if isinstance(founded, int) else None,
     )
 
 

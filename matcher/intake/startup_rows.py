@@ -36,6 +36,7 @@ class StartupWords:
     website: str
     terms: TermsWords
     ice_restored: bool
+    founded: int | None = None
 
 
 def read_startup_row(fields: RowFields, limits: IntakeLimits) -> StartupWords:
@@ -64,6 +65,7 @@ def read_startup_row(fields: RowFields, limits: IntakeLimits) -> StartupWords:
         website=fields.read("website", values.website, ""),
         terms=read_terms(fields),
         ice_restored=restored,
+        founded=fields.read("founded", values.year, None),
     )
 
 

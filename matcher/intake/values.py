@@ -15,6 +15,10 @@ from matcher.text.normalise import clean
 NAME_CHARACTERS: Final = 300
 TITLE_CHARACTERS: Final = 2_000
 ID_CHARACTERS: Final = 200
+OLDEST_YEAR: Final = 1800
+_YEAR: Final = re.compile(
+    r"(1[89]\d\d|20\d\d)(?:\.0+|-\d\d-\d\d.*)?|\d\d?/\d\d?/(1[89]\d\d|20\d\d)"
+)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _TRL: Final = re.compile(
     r"(?:(?:trl|niveau|level|مستوي)\s*[:=\-]?\s*)?([0-9]+)(?:[.,]0+)?(?:\s*(?:/|sur|of|من)\s*9)?"
@@ -143,6 +147,22 @@ def optional(value: object) -> str:
     """Return an optional cell on one line; signs for "nothing" (-, n/a, néant…) become empty."""
     text = short_text(value)
     return "" if folded(text) in _NOTHING else text
+
+
+def year(value: object) -> int | None:
+    """Return a year; that of a date when a date is given, None for an empty cell."""
+    if isinstance(value, dt.date):
+        return value.year
+    text = optional(value)
+    if not text:
+        return None
+    found = _YEAR.fullmatch(folded(text))
+    if found is None:
+        raise BadValue(
+            f"{quoted(text)} is not a year",
+            f"Write a year of four digits, from {OLDEST_YEAR} on, or leave it empty.",
+        )
+    return int(found[1] or found[2])
 
 
 def trl(value: object) -> int | None:

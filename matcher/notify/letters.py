@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-from matcher.notify.messages import Kind
+from matcher.notify.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A sentence; with `when`, only if that field is not empty."""
+    """A sentence; with `when`, only if that field is not empty, with `unless`, only if it is."""
 
     sentence: str
     when: str = ""
+    unless: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A side's contacts, under a sentence that says whose they are."""
+    """A side's contacts, under a sentence that says whose they are; nothing when it has none."""
 
     sentence: str
     field: str
@@ -103,16 +104,34 @@ LETTERS: dict[Kind, tuple[Block, ...]] = {
         _TITLE,
         Say("startup"),
         Quote("startup_summary"),
+        Say("support", when="support"),
+        Quote("support"),
         Say("because", when="why"),
         Quote("why"),
         Say("until"),
         Link("open"),
-        Say("unnamed"),
+        Say("unnamed", unless="support"),
+        Say("unnamed_three", when="support"),
     ),
     Kind.INTRODUCTION_PROPOSED_TO_STARTUP: (
         Say("proposed"),
         _TITLE,
         Quote("challenge_summary"),
+        Say("support", when="support"),
+        Quote("support"),
+        Say("because", when="why"),
+        Quote("why"),
+        Say("until"),
+        Link("open"),
+        Say("unnamed", unless="support"),
+        Say("unnamed_three", when="support"),
+    ),
+    Kind.INTRODUCTION_PROPOSED_TO_SUPPORT: (
+        Say("proposed"),
+        _TITLE,
+        Quote("challenge_summary"),
+        Say("startup"),
+        Quote("startup_summary"),
         Say("because", when="why"),
         Quote("why"),
         Say("until"),
@@ -127,13 +146,23 @@ LETTERS: dict[Kind, tuple[Block, ...]] = {
         Say("only"),
     ),
     Kind.INTRODUCTION_ACCEPTED: (
-        Say("accepted"),
+        Say("accepted", unless="support"),
+        Say("accepted_by_three", when="support"),
         _TITLE,
         Say("because", when="why"),
         Quote("why"),
         Reached("of_firm", "firm"),
         Reached("of_startup", "startup"),
+        Reached("of_support", "support"),
         Say("next"),
+    ),
+    Kind.INTRODUCTION_WITHOUT_SUPPORT: (
+        Say("without"),
+        _TITLE,
+        Say("support"),
+        Quote("support"),
+        Say("next"),
+        Link("open"),
     ),
     Kind.INTRODUCTION_DECLINED: (
         Say("declined"),

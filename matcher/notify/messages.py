@@ -16,40 +16,13 @@ from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from matcher.domain.introduction import DeclineReason
+from matcher.notify.kinds import Kind
 
 Language = Literal["fr", "ar", "en"]
 LinkPath = Annotated[str, Field(pattern=r"^/([A-Za-z0-9._~-][A-Za-z0-9._~/-]{0,300})?$")]
 """A path such as /invitation/a-token: no other site, no query, no words of anyone."""
 HIDDEN_LINK = "/hidden"
 """What officers see in place of a link that gives access to an account."""
-
-
-class Kind(StrEnum):
-    """Every kind of e-mail."""
-
-    JOIN_REQUEST_RECEIVED = "join_request_received"
-    JOIN_REQUEST_REFUSED = "join_request_refused"
-    INVITATION = "invitation"
-    CONFIRM_EMAIL = "confirm_email"
-    PASSWORD_RESET = "password_reset"  # noqa: S105 (a kind of e-mail)
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105 (a kind of e-mail)
-    ACCOUNT_DISABLED = "account_disabled"
-    ACCOUNT_EXISTS = "account_exists"
-    EMAIL_CHANGED = "email_changed"
-    CHALLENGE_RECEIVED = "challenge_received"
-    TEASER_APPROVED = "teaser_approved"
-    TEASER_REFUSED = "teaser_refused"
-    SHORTLIST_RELEASED = "shortlist_released"
-    NO_PARTNER = "no_partner"
-    INTRODUCTION_PROPOSED_TO_FIRM = "introduction_proposed_to_firm"
-    INTRODUCTION_PROPOSED_TO_STARTUP = "introduction_proposed_to_startup"
-    INTRODUCTION_REMINDER = "introduction_reminder"
-    INTRODUCTION_ACCEPTED = "introduction_accepted"
-    INTRODUCTION_DECLINED = "introduction_declined"
-    INTRODUCTION_EXPIRED = "introduction_expired"
-    OUTCOME_ASKED = "outcome_asked"
-    SUGGESTIONS_DIGEST = "suggestions_digest"
-    DESK_DIGEST = "desk_digest"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,12 +180,16 @@ class NoPartner(AboutChallenge):
 
 @dataclass(frozen=True, kw_only=True)
 class IntroductionProposedToFirm(AboutChallenge):
-    """To the firm: a startup that is not named yet, in words that it may read."""
+    """To the firm: a startup that is not named yet, in words that it may read.
+
+    `support` names the support body that is asked too, in a trio.
+    """
 
     kind = Kind.INTRODUCTION_PROPOSED_TO_FIRM
     startup_summary: str
     why: str
     answer_by: date
+    support: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,6 +200,26 @@ class IntroductionProposedToStartup(AboutChallenge):
     challenge_summary: str
     why: str
     answer_by: date
+    support: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntroductionProposedToSupport(AboutChallenge):
+    """To the support body of a trio: the challenge by its public text, the startup unnamed."""
+
+    kind = Kind.INTRODUCTION_PROPOSED_TO_SUPPORT
+    challenge_summary: str
+    startup_summary: str
+    why: str
+    answer_by: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntroductionWithoutSupport(AboutChallenge):
+    """To the firm and the startup: the support body does not take part, the two go on."""
+
+    kind = Kind.INTRODUCTION_WITHOUT_SUPPORT
+    support: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,7 +232,7 @@ class IntroductionReminder(AboutChallenge):
 
 @dataclass(frozen=True, kw_only=True)
 class Contact:
-    """Somebody to write to, as both sides may now read it."""
+    """Somebody to write to, as all sides may now read it."""
 
     organisation: str
     person: str
@@ -245,14 +242,15 @@ class Contact:
 
 @dataclass(frozen=True, kw_only=True)
 class IntroductionAccepted(Message):
-    """To both sides at once: the contacts of both, and why, in the language of each."""
+    """To all sides at once: the contacts of all, and why, in the language of each."""
 
     kind = Kind.INTRODUCTION_ACCEPTED
     challenge_title: str
     firm: Contact
     startup: Contact
+    support: Contact | None = None
     why: dict[Language, str] = Field(min_length=1)
-    """The reason in each language of the two sides, the firm's first; one when they share it."""
+    """The reason in each language of the sides, the firm's first; one when they share it."""
 
     def languages(self, language: str) -> tuple[str, ...]:
         """Return the languages in which the reason is given."""
@@ -263,6 +261,8 @@ class IntroductionAccepted(Message):
         """Return the reason in this language, or another field."""
         if field == "why":
             return next(reason for spoken, reason in self.why.items() if spoken == language)
+        if field == "support" and self.support is None:
+            return ""
         return super().text(field, language)
 
 

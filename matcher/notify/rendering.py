@@ -135,18 +135,25 @@ def _subject(page: _Page) -> str:
 def _pieces(block: Block, page: _Page) -> list[_Piece]:
     """Return a block in both forms; none when it has nothing to show."""
     match block:
-        case Say(sentence, when):
-            left_out = when and not page.message.text(when, page.language).strip()
-            return [] if left_out else [page.said(page.sentences[sentence])]
+        case Say():
+            return [page.said(page.sentences[block.sentence])] if _is_said(block, page) else []
         case Quote(field):
             return _quoted(page.message.text(field, page.language))
         case Link(sentence, field):
             path = page.message.text(field, page.language)
             return [_linked(page.sentences[sentence], page.base_url + path)]
         case Reached(sentence, field):
-            return [_contact(page.sentences[sentence], getattr(page.message, field))]
+            reached = getattr(page.message, field)
+            return [_contact(page.sentences[sentence], reached)] if reached else []
         case _:
             return _rows(block, page)
+
+
+def _is_said(block: Say, page: _Page) -> bool:
+    def told(field: str) -> bool:
+        return bool(page.message.text(field, page.language).strip())
+
+    return (not block.when or told(block.when)) and not (block.unless and told(block.unless))
 
 
 def _rows(block: Listed | Counted | Because, page: _Page) -> list[_Piece]:

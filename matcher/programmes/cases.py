@@ -5,7 +5,7 @@ from pathlib import Path
 
 from matcher.domain.programme import Case
 from matcher.domain.programme_facts import Fact, FactKind, Range, Value
-from matcher.errors import UnreadableInput
+from matcher.errors import MatcherError, UnreadableInput
 from matcher.programmes.codes import codes_of
 from matcher.programmes.fields import Table
 
@@ -29,9 +29,9 @@ def read_case(path: Path) -> Case:
     return case_from(data, str(path))
 
 
-def case_from(data: object, where: str) -> Case:
+def case_from(data: object, where: str, refused: type[MatcherError] = UnreadableInput) -> Case:
     """Return the case that an object of JSON describes; null is the same as not said."""
-    table = Table(data, where, UnreadableInput)
+    table = Table(data, where, refused)
     facts: dict[Fact, Value] = {}
     for part in PARTS:
         row = table.table(part)
@@ -71,7 +71,7 @@ def _range(row: Table, name: str) -> Range:
     high = band.optional("at_most", band.number)
     band.done()
     if high is not None and high < low:
-        raise band.complaint("“at_most” lies below “at_least”")
+        raise band.complaint("“at_most” lies below “at_least”", field="at_most")
     return Range(low, high)
 
 
@@ -81,7 +81,16 @@ def _codes(row: Table, fact: Fact) -> tuple[str, ...]:
     known = codes_of(fact)
     for code in codes:
         if known is None and not (len(code) == 2 and code.isascii() and code.isupper()):
-            raise row.complaint(f"“{code}” in “{name}” must be two capitals, such as MA")
+            raise row.complaint(
+                "“%(value)s” in “%(field)s” must be two capitals, such as MA",
+                value=code,
+                field=name,
+            )
         if known is not None and code not in known:
-            raise row.complaint(f"“{code}” is no {name}; choose from {', '.join(sorted(known))}")
+            raise row.complaint(
+                "“%(value)s” is no %(field)s; choose from %(known)s",
+                value=code,
+                field=name,
+                known=", ".join(sorted(known)),
+            )
     return codes

@@ -7,12 +7,15 @@ from matcher.errors import UnknownFilter
 from matcher.programmes.reading import programmes
 
 
-def chosen(wanted: str | None, today: date) -> tuple[Programme, ...]:
+def chosen(
+    wanted: str | None, today: date, versions: tuple[Programme, ...] | None = None
+) -> tuple[Programme, ...]:
     """Return what holds on a day, of one programme when `wanted` names it, or that very version.
 
-    `wanted` is an id, or an id and a version: tatwir_rdi_projet@2023.
+    `wanted` is an id, or an id and a version: tatwir_rdi_projet@2023. `versions` are those to
+    choose from; those of the files when left out.
     """
-    found = programmes()
+    found = programmes() if versions is None else versions
     if wanted is None:
         return in_force(found, today)
     name, _, version = wanted.partition("@")

@@ -1,6 +1,7 @@
 """Reads the test of a rule from its table: a small closed set of kinds, each with its fields."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from matcher.domain.programme import (
     About,
@@ -13,13 +14,15 @@ from matcher.domain.programme import (
     NotInForce,
     OneOf,
     Test,
+    Unsound,
     Unverified,
     YoungerThan,
 )
 from matcher.domain.programme_facts import Fact, FactKind
-from matcher.errors import ReferenceUnreadable
 from matcher.programmes.codes import codes_of
-from matcher.programmes.fields import Table, tables_of
+from matcher.programmes.fields import Table
+
+T = TypeVar("T")
 
 FACTS = frozenset(fact.value for fact in Fact if fact.kind is not FactKind.ASKED)
 """The facts that a rule may read."""
@@ -39,19 +42,29 @@ def conditions_of(row: Table, name: str) -> tuple[Condition, ...]:
 
 def _any_of(row: Table) -> AnyOf:
     found = []
-    for number, group in enumerate(row.rows("alternatives"), start=1):
-        place = f"{row.where}, alternative {number}"
+    for number, group in enumerate(row.rows("alternatives")):
+        place = f"{row.where}, alternative {number + 1}"
         if not isinstance(group, list):
-            raise ReferenceUnreadable(f"{place}: must be a list of conditions.")
-        tables = tables_of(group, place, ReferenceUnreadable, "fact")
+            raise row.complaint("“%(field)s” must be a list of conditions", field="alternatives")
+        tables = row.tables_in(group, place, "fact", ("alternatives", number))
         found.append(tuple(_condition(each) for each in tables))
     return AnyOf(tuple(found))
 
 
 def _condition(row: Table) -> Condition:
-    made = KINDS[row.one_of("kind", KINDS)](row)
+    made = kept(row, lambda: KINDS[row.one_of("kind", KINDS)](row))
     row.done()
     return made
+
+
+def kept(row: Table, make: Callable[[], T]) -> T:
+    """Return what is made of a row; what the domain refuses is told with the row's place."""
+    try:
+        return make()
+    except Unsound as error:
+        raise row.complaint(error.template, **error.params) from error
+    except ValueError as error:
+        raise row.complaint("%(problem)s", problem=error) from error
 
 
 def _fact(row: Table) -> Fact:
@@ -74,7 +87,10 @@ def _one_of(row: Table) -> OneOf:
     for code in (*made.values, *made.unclear):
         if known is not None and code not in known:
             raise row.complaint(
-                f"“{code}” is no {fact.value}; choose from {', '.join(sorted(known))}"
+                "“%(value)s” is no %(fact)s; choose from %(known)s",
+                value=code,
+                fact=fact.value,
+                known=", ".join(sorted(known)),
             )
     return made
 

@@ -12,13 +12,23 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from matcher.domain.programme import AidTerms, CeilingBasis, Programme, Rule, Source
-from matcher.errors import ReferenceUnreadable
-from matcher.programmes.conditions import conditions_of, read_test
+from matcher.domain.programme import (
+    AidTerms,
+    Bonus,
+    BonusStep,
+    CeilingBasis,
+    Programme,
+    Rule,
+    Source,
+)
+from matcher.errors import MatcherError, ReferenceUnreadable
+from matcher.programmes.conditions import conditions_of, kept, read_test
 from matcher.programmes.fields import Table
 from matcher.settings import settings
 
 T = TypeVar("T")
+BONUSES = ("jobs", "territory", "activity")
+"""The bonuses that have a name in matcher/wording."""
 _AS_OF = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?")
 
 
@@ -35,7 +45,14 @@ def read_programmes(path: Path) -> tuple[Programme, ...]:
         raise ReferenceUnreadable(f"{path} is not valid TOML: {error}.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise ReferenceUnreadable(f"{path} cannot be read as UTF-8 text: {error}.") from error
-    return _File(Table(data, str(path), ReferenceUnreadable)).programmes()
+    return programmes_in(data, str(path))
+
+
+def programmes_in(
+    data: object, where: str, refused: type[MatcherError] = ReferenceUnreadable
+) -> tuple[Programme, ...]:
+    """Return the programmes that a file's tables hold; `refused` says what is wrong."""
+    return _File(Table(data, where, refused)).programmes()
 
 
 @cache
@@ -126,6 +143,17 @@ class _File:
                 is_rate_a_maximum=row.flag("is_rate_a_maximum", default=False),
                 is_repayable=row.flag("is_repayable", default=False),
                 is_unverified=row.flag("is_unverified", default=False),
+                bonuses=tuple(self._bonus(each) for each in row.tables("bonuses")),
+            ),
+        )
+
+    def _bonus(self, row: Table) -> Bonus:
+        return _kept(
+            row,
+            lambda: Bonus(
+                id=row.one_of("id", BONUSES),
+                steps=tuple(_step(each) for each in row.tables("steps", "rate_pct")),
+                sources=self._cited(row),
             ),
         )
 
@@ -133,7 +161,9 @@ class _File:
         names = row.words("sources")
         for name in names:
             if name not in self._sources:
-                raise row.complaint(f"the source “{name}” is not among [sources]")
+                raise row.complaint(
+                    "the source “%(source)s” is not among [sources]", source=name, field="sources"
+                )
         return tuple(self._sources[name] for name in names)
 
     def _own_as_of(self, row: Table) -> str:
@@ -143,18 +173,28 @@ class _File:
         return row.day("review_by") if row.has("review_by") else self._review_by
 
 
+def _step(row: Table) -> BonusStep:
+    return _kept(
+        row,
+        lambda: BonusStep(
+            when=conditions_of(row, "when"),
+            rate_pct=row.optional("rate_pct", row.whole),
+            least_pct=row.optional("least_pct", row.whole),
+        ),
+    )
+
+
 def _as_of(row: Table) -> str:
     value = row.text("as_of")
     if not _AS_OF.fullmatch(value):
-        raise row.complaint("“as_of” must be a year, a month or a day: 2025, 2025-11, 2025-11-04")
+        raise row.complaint(
+            "“%(field)s” must be a year, a month or a day: 2025, 2025-11, 2025-11-04", field="as_of"
+        )
     return value
 
 
 def _kept(row: Table, make: Callable[[], T]) -> T:
     """Return what is made of a row; what the domain refuses is told with the row's place."""
-    try:
-        made = make()
-    except ValueError as error:
-        raise row.complaint(str(error)) from error
+    made = kept(row, make)
     row.done()
     return made

@@ -12,6 +12,7 @@ from matcher.errors import EmptyChallenge
 from matcher.ranking.flags import flags
 from matcher.ranking.ranker import refusals
 from matcher.ranking.reasons import unmet_musts
+from matcher.ranking.support import support_for
 from matcher.retrieval.embedding import Progress
 from matcher.retrieval.expansion import expanded
 from matcher.retrieval.index import Probe, SentenceBatch, StartupIndex
@@ -72,7 +73,10 @@ def match_by_words(index: StartupIndex, challenge: Challenge, *, top: int) -> Ma
     batch = index.sentences([each.id for each in chosen])
     matches = tuple(_match(index, full, startup, row, batch) for row, startup in enumerate(chosen))
     notes = () if matches else ("matches.none",)
-    return MatchList(challenge.id, matches, tuple(refused), notes)
+    support = support_for(full)
+    return MatchList(
+        challenge.id, matches, tuple(refused), notes, support.called, support.alternatives
+    )
 
 
 def _probe(index: StartupIndex, text: str, language: str) -> Probe:

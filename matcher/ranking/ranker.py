@@ -11,7 +11,7 @@ from matcher.domain.match import Band, Match, Refusal
 from matcher.domain.startup import Startup
 from matcher.ranking import shared
 from matcher.ranking.answers import Answers, Asked, best_answers, in_context, weighed
-from matcher.ranking.calibration import LEAST_POOL, band, field_of, inputs_of, shown
+from matcher.ranking.calibration import CALIBRATED_ON, LEAST_POOL, band, field_of, inputs_of, shown
 from matcher.ranking.eligibility import refusal
 from matcher.ranking.features import FEATURES, WholeTextSignals, damped, features
 from matcher.ranking.flags import flags
@@ -40,7 +40,8 @@ class Ranking:
 
     `chances` (n, 3) are the calibrated chance that a curator keeps each and its 90 % interval, None
     when the model has no calibration, or where the pool is too small to have a field;
-    `known_share` (0 to 1) says how many of the need's words the index has ever seen.
+    `known_share` (0 to 1) says how many of the need's words the index has ever seen; `pool` is how
+    many startups it holds.
     """
 
     startup_ids: tuple[str, ...]
@@ -51,14 +52,16 @@ class Ranking:
     order: NDArray[np.int64]
     known_share: float
     chances: NDArray[np.float64] | None = None
+    pool: int = CALIBRATED_ON
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in a shortlist: its rank, from 1; whether it is kept for another field."""
+    """A place in a list: its rank, from 1; whether it is kept for another field or the young."""
 
     rank: int
     is_far: bool = False
+    is_young: bool = False
 
 
 def rank(
@@ -86,7 +89,7 @@ def rank(
     pool = len(index)
     if model.calibration is not None and pool >= LEAST_POOL and len(ids) >= field_of(pool).stop:
         chances = model.calibration.chances(inputs_of(scores, known, pool))
-    return Ranking(tuple(ids), scores, table, answers, batch, order, known, chances)
+    return Ranking(tuple(ids), scores, table, answers, batch, order, known, chances, pool)
 
 
 def refusals(facts: Facts, startups: Sequence[Startup]) -> list[Refusal]:
@@ -127,6 +130,7 @@ def explain(
         band=said,
         flags=flags(startup),
         is_far=place.is_far,
+        is_young=place.is_young,
     )
 
 

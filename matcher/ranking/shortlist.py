@@ -1,4 +1,4 @@
-"""Who is shown: the best, and in the last place one startup from another field, where one fits."""
+"""Who is shown: the best, and a place each for another field and for the young, where one fits."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,12 +10,18 @@ from numpy.typing import NDArray
 from matcher.domain.challenge import Facts
 from matcher.domain.startup import Startup
 from matcher.ranking import shared
-from matcher.ranking.calibration import FIELD, mean_of
+from matcher.ranking.calibration import CALIBRATED_ON, FIELD, LIKELY, field_of, mean_of
+from matcher.ranking.ranker import Ranking
 from matcher.ranking.reasons import PARTLY
 from matcher.text.sectors import known, sectors_in, sectors_mentioned
 
 SMALLEST = 4
 """Shorter lists keep every place for the best."""
+FIRST = 5
+"""The places that are read first: one of them is kept for a young startup."""
+MOST_LOST = 0.08
+"""How much lower the chance of the young startup may be than that of the one in its place."""
+_FEWEST_NEAR = 3
 _REMEMBERED = 4_096
 
 Fields = frozenset[str]
@@ -27,13 +33,30 @@ class Ranked:
     """A ranking as `shortlist` reads it; row i of every array belongs to one startup.
 
     `order` holds rows, best first; `scores` (n,) are those it was made of; `strengths` (n, r) say
-    how well each of r requirements is answered; `is_likely` (n,) which matches are called likely.
+    how well each of r requirements is answered; `is_likely` (n,) which matches are called likely;
+    `chances` (n,) how likely a curator is to keep each, None when that cannot be told; `pool` is
+    how many startups the ranking was found among.
     """
 
     order: Sequence[int]
     scores: NDArray[np.float64]
     strengths: NDArray[np.float32]
     is_likely: Sequence[bool]
+    chances: NDArray[np.float64] | None = None
+    pool: int = CALIBRATED_ON
+
+    @classmethod
+    def of(cls, ranking: Ranking, *, doubtful: bool = False) -> "Ranked":
+        """Return a ranking as it is read here; of a doubtful need no chance is told."""
+        chances = None if ranking.chances is None else ranking.chances[:, 0]
+        return cls(
+            ranking.order.tolist(),
+            ranking.scores,
+            ranking.answers.strength,
+            [chances is not None and chances[row] >= LIKELY for row in range(len(ranking.scores))],
+            None if doubtful else chances,
+            ranking.pool,
+        )
 
 
 def shortlist(
@@ -50,7 +73,7 @@ def shortlist(
     plain = tuple(int(row) for row in ranked.order[:top])
     if top < SMALLEST or len(plain) < top or not wanted:
         return plain, None
-    lowest = cut(ranked.scores)
+    lowest = cut(ranked.scores, ranked.pool)
     for row in map(int, ranked.order[top - 1 :]):
         if ranked.scores[row] < lowest:
             break
@@ -61,13 +84,57 @@ def shortlist(
     return plain, None
 
 
-def cut(scores: NDArray[np.float64]) -> float:
+def keep_a_young_place(
+    ranked: Ranked,
+    shown: tuple[int, ...],
+    far: int | None,
+    is_young: Callable[[int], bool],
+    *,
+    most_lost: float = MOST_LOST,
+) -> tuple[tuple[int, ...], int | None]:
+    """Return the list that `shortlist` made with a place for the young, and its row, None without.
+
+    When none of the first FIRST is young, the last of them (the one before it, when that is the
+    far place) goes to the best young startup that answers a requirement from strength PARTLY on,
+    is not below `cut`, and whose chance is at most `most_lost` lower than that of the startup in
+    its place. Who stood there moves down, out of a list that ends there. The list stays as it is
+    where there is no such startup, where the place belongs to a likely match, and where chances are
+    not known: then nobody could say what is lost.
+    """
+    first = shown[:FIRST]
+    if ranked.chances is None or len(first) < SMALLEST or any(map(is_young, first)):
+        return shown, None
+    place = len(first) - (2 if first[-1] == far else 1)
+    moved = first[place]
+    if ranked.is_likely[moved]:
+        return shown, None
+    lowest = cut(ranked.scores, ranked.pool)
+    for row in map(int, ranked.order):
+        if ranked.scores[row] < lowest or ranked.chances[moved] - ranked.chances[row] > most_lost:
+            break
+        if row in first or row == far or not is_young(row):
+            continue
+        if _answers_something(ranked.strengths[row]):
+            return _with(row, place, shown, far), row
+    return shown, None
+
+
+def _with(row: int, place: int, shown: tuple[int, ...], far: int | None) -> tuple[int, ...]:
+    """Return the list with a row at a place, those after it one lower; the far place stays last."""
+    last = tuple(each for each in shown[-1:] if each == far)
+    rest = [each for each in shown[place : len(shown) - len(last)] if each != row]
+    return ((*shown[:place], row, *rest)[: len(shown) - len(last)]) + last
+
+
+def cut(scores: NDArray[np.float64], pool: int = CALIBRATED_ON) -> float:
     """Return the score below which nobody is plausible: the mean of the list's field.
 
-    The field (`calibration.FIELD`, places 11 to 50) stands for those who are near without being
-    partners; a list that ends before it has its last score for a cut.
+    The field (`calibration.field_of`, places 11 to 50 in a pool of the usual size) stands for those
+    who are near without being partners. In a small pool it ends earlier, but begins no earlier:
+    the places before it may all be shown. A list that ends before it has its last score for a cut.
     """
-    return mean_of(scores, FIELD)
+    start = FIELD.start
+    return mean_of(scores, slice(start, max(field_of(pool).stop, start + _FEWEST_NEAR)))
 
 
 def fields_sought(facts: Facts, text: str) -> Fields:

@@ -9,7 +9,8 @@ from typing import Any
 
 from matcher.errors import SnapshotRefused
 
-FORMAT = 1
+FORMAT = 2
+"""2: startups keep the year they were founded in, which snapshots of 1 may have left out."""
 NAME = "manifest.json"
 JOURNAL = "journal.jsonl"
 _REBUILD = "Rebuild it with “passerelle index build”."

@@ -28,6 +28,8 @@ def encoded(startup: Startup) -> bytes:
             fields[name] = value
     if startup.trl is not None:
         fields["trl"] = startup.trl
+    if startup.founded is not None:
+        fields["founded"] = startup.founded
     if startup.status is not Status.ACTIVE:
         fields["status"] = startup.status.value
     if startup.terms != NO_TERMS:
@@ -61,6 +63,7 @@ def from_fields(fields: dict[str, Any]) -> Startup:
             ice=fields.get("ice", ""),
             website=fields.get("website", ""),
             terms=_terms(fields["terms"]) if "terms" in fields else NO_TERMS,
+            founded=fields.get("founded"),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"This is not a stored startup: {error!r}.") from error

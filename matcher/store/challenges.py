@@ -13,7 +13,7 @@ from matcher.domain.visibility import (
     TeaserState,
     Visibility,
 )
-from matcher.store.base import Base
+from matcher.store.base import Base, JsonList
 
 
 class ChallengeRow(Base):
@@ -21,7 +21,8 @@ class ChallengeRow(Base):
 
     What is `excluded` is never matched with. `text_version` grows with every change of what is
     matched; a match run keeps the one that it read. `saved_from` names the open page that saved
-    last, so that its next save is told from one of another window.
+    last, so that its next save is told from one of another window. `support` holds the support
+    bodies that an officer showed the firm.
     """
 
     __tablename__ = "challenges"
@@ -60,6 +61,7 @@ class ChallengeRow(Base):
 
     matching: Mapped[MatchingState] = mapped_column(default=MatchingState.WAITING)
     fallback: Mapped[str] = mapped_column(default="")
+    support: Mapped[JsonList] = mapped_column(default=list)
     text_version: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
     saved_from: Mapped[str] = mapped_column(default="")

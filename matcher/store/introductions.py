@@ -13,7 +13,8 @@ class IntroductionRow(Base):
     """One startup for one challenge, from the day a curator kept it.
 
     `position` is the place in the shortlist. `why` is the officer's short text to both sides, in
-    three languages or fewer, drafted from the reasons. `version` grows with every step: a page
+    three languages or fewer, drafted from the reasons. `support_id` names the technical centre or
+    cluster that is asked too, in a trio. `version` grows with every step: a page
     that shows an older one cannot decide.
     """
 
@@ -31,6 +32,11 @@ class IntroductionRow(Base):
     firm_said_at: Mapped[datetime | None] = mapped_column(default=None)
     startup_said: Mapped[str] = mapped_column(default="")
     startup_said_at: Mapped[datetime | None] = mapped_column(default=None)
+    support_id: Mapped[int | None] = mapped_column(
+        ForeignKey("support_bodies.id"), index=True, default=None
+    )
+    support_said: Mapped[str] = mapped_column(default="")
+    support_said_at: Mapped[datetime | None] = mapped_column(default=None)
     decline_side: Mapped[str] = mapped_column(default="")
     decline_reason: Mapped[str] = mapped_column(default="")
     decline_note: Mapped[str] = mapped_column(default="")

@@ -31,6 +31,7 @@ class MatchRunRow(Base):
     notes: Mapped[list[str]] = mapped_column(default=list)
     requirements: Mapped[JsonList] = mapped_column(default=list)
     refusals: Mapped[JsonList] = mapped_column(default=list)
+    support: Mapped[JsonList] = mapped_column(default=list)
     created_at: Mapped[datetime]
 
 
@@ -55,6 +56,7 @@ class MatchRow(Base):
     features: Mapped[Json] = mapped_column(default=dict)
     flags: Mapped[JsonList] = mapped_column(default=list)
     is_far: Mapped[bool] = mapped_column(default=False)
+    is_young: Mapped[bool] = mapped_column(default=False)
 
 
 class VerdictRow(Base):

@@ -180,7 +180,7 @@ def still_waiting(session: Session, part_ids: Sequence[int]) -> set[int]:
 
 
 def unsent_about(session: Session, about: str) -> Sequence[OutboxRow]:
-    """Return the rows about a thing, or one startup's part in it, that may still go out."""
+    """Return the rows about a thing, or one side's part in it, that may still go out."""
     states = [MailState.WAITING, MailState.FAILED, MailState.UNKNOWN, MailState.COMBINED]
     return session.scalars(
         select(OutboxRow).where(_is_about(about), OutboxRow.state.in_(states))
@@ -215,9 +215,12 @@ def listed(session: Session, wanted: Wanted, limit: int, offset: int) -> Sequenc
 
 
 def _is_about(about: str) -> ColumnElement[bool]:
-    """Return the condition on rows about a thing, or about one startup's part in it."""
-    of_startups = OutboxRow.about.startswith(f"{about}:startup:", autoescape=True)
-    return or_(OutboxRow.about == about, of_startups)
+    """Return the condition on rows about a thing, or about one side's part in it."""
+    parts = (
+        OutboxRow.about.startswith(f"{about}:{side}:", autoescape=True)
+        for side in ("startup", "support")
+    )
+    return or_(OutboxRow.about == about, *parts)
 
 
 def _changed(session: Session, statement: Any) -> bool:

@@ -8,10 +8,25 @@ from matcher.store import (
     matches,
     organisations,
     outbox,
+    plans,
+    programmes,
     startups,
+    support,
 )
 from matcher.store.base import Base
 
-TABLES = (challenges, imports, introductions, journal, matches, organisations, outbox, startups)
+TABLES = (
+    challenges,
+    imports,
+    introductions,
+    journal,
+    matches,
+    organisations,
+    outbox,
+    plans,
+    programmes,
+    startups,
+    support,
+)
 """The modules that declare them."""
 METADATA = Base.metadata

@@ -134,6 +134,12 @@ FAR: dict[str, str] = {
     "en": "From another field, but its technique may fit",
 }
 
+YOUNG: dict[str, str] = {
+    "fr": "Place gardée pour une jeune startup",
+    "ar": "مكان محفوظ لشركة ناشئة حديثة التأسيس",
+    "en": "A place kept for a young startup",
+}
+
 FLAGS: dict[str, dict[FlagCode, str]] = {
     "fr": {
         FlagCode.WORD_LIST: "Liste de mots, non prise en compte :",

@@ -78,18 +78,21 @@ BOUNDS: dict[str, dict[Bound, str]] = {
     "fr": {
         Bound.RATE_NOT_STATED: "les sources ne donnent pas de taux",
         Bound.RATE_IS_A_MAXIMUM: "le taux est un maximum pour toutes les primes ensemble",
+        Bound.BONUS_NOT_CERTAIN: "toutes les primes ne sont pas certaines",
         Bound.CEILING_NOT_STATED: "les sources ne donnent pas de plafond",
         Bound.USED_NOT_SAID: "les aides déjà reçues ne sont pas connues",
     },
     "ar": {
         Bound.RATE_NOT_STATED: "لا تذكر المصادر أي نسبة",
         Bound.RATE_IS_A_MAXIMUM: "النسبة حد أقصى لمجموع المنح",
+        Bound.BONUS_NOT_CERTAIN: "ليست كل المنح مؤكدة",
         Bound.CEILING_NOT_STATED: "لا تذكر المصادر أي سقف",
         Bound.USED_NOT_SAID: "المساعدات التي سبق تلقيها غير معروفة",
     },
     "en": {
         Bound.RATE_NOT_STATED: "the sources give no rate",
         Bound.RATE_IS_A_MAXIMUM: "the rate is the most that all bonuses give together",
+        Bound.BONUS_NOT_CERTAIN: "not every bonus is certain",
         Bound.CEILING_NOT_STATED: "the sources give no ceiling",
         Bound.USED_NOT_SAID: "what was already received is not known",
     },
@@ -118,6 +121,25 @@ GAPS: dict[str, dict[Gap, str]] = {
 }
 """Why there is no amount."""
 
+BONUSES: dict[str, dict[str, str]] = {
+    "fr": {
+        "jobs": "prime à l'emploi stable",
+        "territory": "prime territoriale",
+        "activity": "prime sectorielle",
+    },
+    "ar": {
+        "jobs": "منحة مناصب الشغل القارة",
+        "territory": "المنحة الترابية",
+        "activity": "المنحة القطاعية",
+    },
+    "en": {
+        "jobs": "bonus for stable jobs",
+        "territory": "territorial bonus",
+        "activity": "sector bonus",
+    },
+}
+"""What each bonus is called."""
+
 SENTENCES: dict[str, dict[str, str]] = {
     "fr": {
         "at_least": "{fact} : au moins {at_least}",
@@ -141,8 +163,17 @@ SENTENCES: dict[str, dict[str, str]] = {
         "ask": "À demander : {facts}",
         "aid": "Aide possible : {amount} DH",
         "aid_at_most": "Aide possible : {amount} DH au plus ({bounds})",
+        "aid_most": "Aide possible : {amount} DH au plus",
+        "room_unsaid": "plafond : {ceiling} DH, moins ce qui a déjà été reçu (non dit)",
         "by_rate": "{rate} % × {cost} DH = {by_rate} DH",
         "room": "plafond {ceiling} DH − déjà reçu {used} DH = {room} DH",
+        "bonus": "{bonus} : {rate} % × {cost} DH = {by_rate} DH",
+        "bonus_between": "{bonus} : de {least} à {rate} %, selon ce que les sources ne précisent pas, soit {by_rate} DH au plus",
+        "bonus_if": "{bonus} : jusqu'à {rate} %, soit {by_rate} DH au plus, si les conditions sont remplies",
+        "bonus_unverified": "{bonus} : aucune source ne confirme son taux",
+        "bonus_none": "{bonus} : les conditions ne sont pas remplies",
+        "all_bonuses": "toutes les primes ensemble : {rate} % × {cost} DH = {by_rate} DH ; leur maximum commun est {most} %",
+        "least": "dont certain d'après ce qui est dit : {least} DH",
         "repayable": "aide remboursable",
         "if_confirmed": "Si le programme le confirme :",
     },
@@ -168,8 +199,17 @@ SENTENCES: dict[str, dict[str, str]] = {
         "ask": "يُطلب: {facts}",
         "aid": "المساعدة الممكنة: {amount} درهم",
         "aid_at_most": "المساعدة الممكنة: {amount} درهم على الأكثر ({bounds})",
+        "aid_most": "المساعدة الممكنة: {amount} درهم على الأكثر",
+        "room_unsaid": "السقف: {ceiling} درهم، ناقص ما سبق تلقيه (لم يُصرَّح به)",
         "by_rate": "{rate}% × {cost} درهم = {by_rate} درهم",
         "room": "السقف {ceiling} درهم − ما سبق تلقيه {used} درهم = {room} درهم",
+        "bonus": "{bonus}: {rate}% × {cost} درهم = {by_rate} درهم",
+        "bonus_between": "{bonus}: من {least}% إلى {rate}% حسب ما لا تفصّله المصادر، أي {by_rate} درهم على الأكثر",
+        "bonus_if": "{bonus}: إلى حدود {rate}%، أي {by_rate} درهم على الأكثر، إذا استُوفيت الشروط",
+        "bonus_unverified": "{bonus}: لا يؤكد أي مصدر نسبتها",
+        "bonus_none": "{bonus}: الشروط غير مستوفاة",
+        "all_bonuses": "مجموع المنح: {rate}% × {cost} درهم = {by_rate} درهم؛ وحدّها الأقصى المشترك {most}%",
+        "least": "منها ما هو مؤكد بحسب ما صُرّح به: {least} درهم",
         "repayable": "مساعدة قابلة للاسترجاع",
         "if_confirmed": "إذا أكد البرنامج ذلك:",
     },
@@ -195,8 +235,17 @@ SENTENCES: dict[str, dict[str, str]] = {
         "ask": "To ask: {facts}",
         "aid": "Aid that could be had: DH {amount}",
         "aid_at_most": "Aid that could be had: at most DH {amount} ({bounds})",
+        "aid_most": "Aid that could be had: at most DH {amount}",
+        "room_unsaid": "ceiling: DH {ceiling}, less what was already received (not said)",
         "by_rate": "{rate} % × DH {cost} = DH {by_rate}",
         "room": "ceiling DH {ceiling} − already received DH {used} = DH {room}",
+        "bonus": "{bonus}: {rate} % × DH {cost} = DH {by_rate}",
+        "bonus_between": "{bonus}: from {least} to {rate} %, by what the sources do not tell, so at most DH {by_rate}",
+        "bonus_if": "{bonus}: up to {rate} %, so at most DH {by_rate}, if its conditions are met",
+        "bonus_unverified": "{bonus}: no source confirms its rate",
+        "bonus_none": "{bonus}: its conditions are not met",
+        "all_bonuses": "all bonuses together: {rate} % × DH {cost} = DH {by_rate}; their common maximum is {most} %",
+        "least": "of which certain from what was said: DH {least}",
         "repayable": "to be paid back",
         "if_confirmed": "If the programme confirms it:",
     },

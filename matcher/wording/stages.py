@@ -1,9 +1,11 @@
 """The sentences of introductions: stages for each reader, reasons, outcomes, in three languages."""
 
 from matcher.domain.introduction import DeclineReason, RejectReason, Stage
+from matcher.wording import trios
 
 STAGES: dict[str, dict[str, str]] = {
-    "fr": {
+    "fr": trios.SHORT["fr"]
+    | {
         Stage.SUGGESTED: "Suggérée",
         Stage.KEPT: "Retenue",
         Stage.RELEASED: "Présentée à l'entreprise",
@@ -18,7 +20,8 @@ STAGES: dict[str, dict[str, str]] = {
         Stage.DECLINED: "Déclinée",
         Stage.EXPIRED: "Expirée",
     },
-    "ar": {
+    "ar": trios.SHORT["ar"]
+    | {
         Stage.SUGGESTED: "مقترحة آليًا",
         Stage.KEPT: "مُحتفظ بها",
         Stage.RELEASED: "معروضة على المقاولة",
@@ -33,7 +36,8 @@ STAGES: dict[str, dict[str, str]] = {
         Stage.DECLINED: "مرفوضة",
         Stage.EXPIRED: "انتهى أجلها",
     },
-    "en": {
+    "en": trios.SHORT["en"]
+    | {
         Stage.SUGGESTED: "Suggested",
         Stage.KEPT: "Kept",
         Stage.RELEASED: "Shown to the firm",
@@ -52,7 +56,8 @@ STAGES: dict[str, dict[str, str]] = {
 """Short names, for tags and timelines."""
 
 _AFTER: dict[str, dict[str, str]] = {
-    "fr": {
+    "fr": trios.AFTER["fr"]
+    | {
         Stage.ACCEPTED: "Les deux parties ont accepté et leurs contacts ont été échangés par e-mail.",
         Stage.MET: "Les deux parties se sont rencontrées.",
         Stage.NDA: "Un accord de confidentialité est signé.",
@@ -61,7 +66,8 @@ _AFTER: dict[str, dict[str, str]] = {
         Stage.NO_FIT: "Les deux parties ont échangé ; il n'y aura pas de suite.",
         "expired_later": "Le suivi s'est arrêté faute de nouvelles. Les contacts restent les vôtres.",
     },
-    "ar": {
+    "ar": trios.AFTER["ar"]
+    | {
         Stage.ACCEPTED: "قبل الطرفان، وجرى تبادل بيانات الاتصال عبر البريد الإلكتروني.",
         Stage.MET: "التقى الطرفان.",
         Stage.NDA: "وُقّع اتفاق السرية.",
@@ -70,7 +76,8 @@ _AFTER: dict[str, dict[str, str]] = {
         Stage.NO_FIT: "تواصل الطرفان، ولن تكون هناك متابعة.",
         "expired_later": "توقفت المتابعة لغياب المستجدات. وتبقى بيانات الاتصال لديكم.",
     },
-    "en": {
+    "en": trios.AFTER["en"]
+    | {
         Stage.ACCEPTED: "Both sides accepted, and their contacts were exchanged by e-mail.",
         Stage.MET: "The two sides have met.",
         Stage.NDA: "A non-disclosure agreement is signed.",
@@ -83,6 +90,7 @@ _AFTER: dict[str, dict[str, str]] = {
 
 STANDINGS_FIRM: dict[str, dict[str, str]] = {
     "fr": _AFTER["fr"]
+    | trios.ASKED["fr"]
     | {
         "released": "Cette startup figure dans votre sélection : dites-nous si vous souhaitez la rencontrer.",
         "released_wanted": "Votre accord est enregistré. Un chargé de mise en relation prépare la suite.",
@@ -95,6 +103,7 @@ STANDINGS_FIRM: dict[str, dict[str, str]] = {
         "expired": "La proposition a pris fin faute de réponse à temps.",
     },
     "ar": _AFTER["ar"]
+    | trios.ASKED["ar"]
     | {
         "released": "هذه الشركة الناشئة ضمن القائمة المعروضة عليكم: هل ترغبون في لقائها؟",
         "released_wanted": "سُجّلت موافقتكم. ويتولى المكلّف بالربط الخطوة التالية.",
@@ -107,6 +116,7 @@ STANDINGS_FIRM: dict[str, dict[str, str]] = {
         "expired": "انتهى المقترح لعدم ورود الجواب في الأجل.",
     },
     "en": _AFTER["en"]
+    | trios.ASKED["en"]
     | {
         "released": "This startup is on your shortlist: tell us whether you want to meet it.",
         "released_wanted": "Your yes is kept. An officer prepares what follows.",
@@ -123,6 +133,7 @@ STANDINGS_FIRM: dict[str, dict[str, str]] = {
 
 STANDINGS_STARTUP: dict[str, dict[str, str]] = {
     "fr": _AFTER["fr"]
+    | trios.ASKED["fr"]
     | {
         "you_awaited": "Votre réponse est attendue. L'entreprise est consultée en même temps.",
         "you_awaited_last": "L'entreprise a accepté. Il ne manque que votre réponse.",
@@ -133,6 +144,7 @@ STANDINGS_STARTUP: dict[str, dict[str, str]] = {
         "expired": "La proposition a pris fin faute de réponse à temps.",
     },
     "ar": _AFTER["ar"]
+    | trios.ASKED["ar"]
     | {
         "you_awaited": "ننتظر جوابكم. وتُستشار المقاولة في الوقت نفسه.",
         "you_awaited_last": "قبلت المقاولة. ولم يبق إلا جوابكم.",
@@ -143,6 +155,7 @@ STANDINGS_STARTUP: dict[str, dict[str, str]] = {
         "expired": "انتهى المقترح لعدم ورود الجواب في الأجل.",
     },
     "en": _AFTER["en"]
+    | trios.ASKED["en"]
     | {
         "you_awaited": "Your answer is awaited. The firm is asked at the same time.",
         "you_awaited_last": "The firm accepted. Only your answer is missing.",
@@ -157,6 +170,7 @@ STANDINGS_STARTUP: dict[str, dict[str, str]] = {
 
 STANDINGS_OFFICER: dict[str, dict[str, str]] = {
     "fr": _AFTER["fr"]
+    | trios.OFFICER["fr"]
     | {
         Stage.SUGGESTED: "Suggestion du moteur, non retenue.",
         Stage.KEPT: "Retenue, pas encore présentée à l'entreprise.",
@@ -171,6 +185,7 @@ STANDINGS_OFFICER: dict[str, dict[str, str]] = {
         "expired_later": "Expirée faute de nouvelles après l'accord des deux parties ; un résultat peut encore être enregistré.",
     },
     "ar": _AFTER["ar"]
+    | trios.OFFICER["ar"]
     | {
         Stage.SUGGESTED: "اقتراح من المحرك لم يُحتفظ به.",
         Stage.KEPT: "مُحتفظ بها، ولم تُعرض بعد على المقاولة.",
@@ -185,6 +200,7 @@ STANDINGS_OFFICER: dict[str, dict[str, str]] = {
         "expired_later": "انتهى أجلها لغياب المستجدات بعد موافقة الطرفين؛ ولا يزال تسجيل نتيجة ممكنًا.",
     },
     "en": _AFTER["en"]
+    | trios.OFFICER["en"]
     | {
         Stage.SUGGESTED: "Suggested by the engine, not kept.",
         Stage.KEPT: "Kept, not shown to the firm yet.",

@@ -2,6 +2,7 @@
 
 from matcher.domain.visibility import ChallengeState
 from matcher.errors import NotPossible, StalePage
+from matcher.workflow.aid_facts import forget_project
 from matcher.workflow.attachments import remove_all
 from matcher.workflow.challenges import SUBJECT, firm_of, held
 from matcher.workflow.context import Context
@@ -16,5 +17,6 @@ def discard(context: Context, challenge_id: int, version: int) -> None:
     if row.version != version:
         raise StalePage("This draft changed since you opened the page. Nothing was deleted.")
     remove_all(context, row.id)
+    forget_project(context, row.id)
     context.write("challenge.discarded", SUBJECT, row.id)
     context.session.delete(row)

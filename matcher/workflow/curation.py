@@ -4,6 +4,8 @@ Every decision carries the `mark` of what the page showed (see `verdicts.Standin
 decision sent twice is made once, and one made on an older page overwrites nothing.
 """
 
+from collections.abc import Sequence
+
 from matcher.domain.introduction import RejectReason
 from matcher.domain.people import User
 from matcher.domain.visibility import LIVE, ChallengeState
@@ -11,7 +13,8 @@ from matcher.errors import InvalidForm, NotFound, NotPossible, WorkflowError
 from matcher.store.matches import VerdictRow
 from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import StartupRow
-from matcher.workflow import challenges, introductions, verdicts
+from matcher.workflow import challenges, introductions, support_reading, verdicts
+from matcher.workflow.conflicts import conflict_between
 from matcher.workflow.context import Context
 from matcher.workflow.curation_no_partner import no_partner, reopen
 from matcher.workflow.curation_queue import Whose, following, queue
@@ -51,8 +54,14 @@ __all__ = [
 
 
 def keep(context: Context, challenge_id: int, startup_id: int, mark: int) -> int:
-    """Return the id of the decision that put a startup on the shortlist."""
+    """Return the id of the decision that put a startup on the shortlist.
+
+    One that an officer noted must not meet the firm cannot be kept.
+    """
     row, officer = opened(context, challenge_id)
+    declared = conflict_between(context, row.firm_id, startup_id)
+    if declared is not None:
+        raise declared
     by_hand = match_id(context, challenge_id, startup_id) is None
     decided = decide(context, row, startup_id, Said(KEEP, by_hand=by_hand), mark)
     introductions.keep(context, challenge_id, startup_id)
@@ -167,12 +176,17 @@ def shift(context: Context, challenge_id: int, startup_id: int, to: str) -> None
     introductions.reorder(context, challenge_id, order)
 
 
-def release(context: Context, challenge_id: int, version: int) -> int:
-    """Return how many startups were shown to the firm, in the order of the shortlist."""
+def release(context: Context, challenge_id: int, version: int, support: Sequence[str] = ()) -> int:
+    """Return how many startups were shown to the firm, in the order of the shortlist.
+
+    With them it is shown those of the suggested support bodies whose keys are given.
+    """
     officer = context.staff()
     count = introductions.release(context, challenge_id, version)
     row = held(context, challenge_id)
     row.officer_id = row.officer_id or officer.id
+    if count:
+        support_reading.show(context, row, support)
     return count
 
 

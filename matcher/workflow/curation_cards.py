@@ -1,7 +1,7 @@
 """The cards of the curation page: each startup with its reasons, its load and what stands on it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import lazyload
@@ -39,6 +39,7 @@ class Known:
     introductions: Mapping[int, IntroductionRow]
     standings: Mapping[int | None, Standing]
     titles: Mapping[str, str]
+    conflicts: Mapping[int, str] = field(default_factory=dict)
 
 
 def introductions_of(context: Context, challenge_id: int) -> dict[int, IntroductionRow]:
@@ -127,12 +128,14 @@ def card(startup_id: int, match: MatchView | None, run: RunView | None, known: K
         unmet_musts=sum(each.importance == _MUST and each.state == "none" for each in answers),
         flags=match.flags if match else (),
         is_far=match.is_far if match else False,
+        is_young=match.is_young if match else False,
         load=known.loads.get(startup_id, Load()),
         interest=known.interests.get(startup_id),
         verdict=standing.verdict,
         mark=standing.mark,
         stage=introduction.stage if introduction else None,
         position=introduction.position if introduction else 0,
+        conflict=known.conflicts.get(startup_id, ""),
     )
 
 

@@ -1,6 +1,7 @@
 """The curation page, read: a challenge on one side, its startups on the other; officers only."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import or_, select
 
@@ -10,7 +11,8 @@ from matcher.errors import NotFound
 from matcher.store.challenges import ChallengeRow
 from matcher.store.organisations import OrganisationRow, UserRow
 from matcher.store.startups import CapabilityRow, StartupRow
-from matcher.workflow import history, match_reading, verdicts
+from matcher.workflow import history, match_reading, support_reading, verdicts
+from matcher.workflow.conflicts import conflicts_of
 from matcher.workflow.context import Context
 from matcher.workflow.curation_cards import (
     card,
@@ -77,6 +79,7 @@ def page(context: Context, challenge_id: int, shown: int = SHOWN) -> CurationPag
         may_say_none=row.state in LIVE and not any(each.stage in _STAYS for each in shortlist),
         last=_standing_of(standings, last.id) if last else None,
         next_id=following(context, challenge_id),
+        support=support_reading.suggested(context, challenge_id),
     )
 
 
@@ -154,6 +157,8 @@ def _cards(
         introductions,
         interests,
     )
+    firm_id = challenge_row(context, challenge_id).firm_id
+    known = replace(known, conflicts=conflicts_of(context, firm_id))
     every = {each: card(each, matches.get(each), run, known) for each in ids}
     shortlist = sorted(
         (each for each in every.values() if each.is_kept),

@@ -20,12 +20,13 @@ LONGEST_NOTE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a decision says: its kind, and why."""
+    """What a decision says: its kind, and why; `plan_id` names the plan that it came from."""
 
     kind: str
     reason: str = ""
     note: str = ""
     by_hand: bool = False
+    plan_id: int | None = None
 
 
 def opened(context: Context, challenge_id: int) -> tuple[ChallengeRow, User]:
@@ -111,6 +112,7 @@ def written(context: Context, row: ChallengeRow, startup_id: int | None, said: S
             "startup": startup_id,
             "reason": said.reason,
             "by_hand": said.by_hand,
+            **({"plan": said.plan_id} if said.plan_id is not None else {}),
         },
     )
     return decided.id

@@ -14,6 +14,7 @@ from matcher.domain.visibility import (
 )
 from matcher.workflow.history import Load
 from matcher.workflow.match_reading import FlagView, RequirementView
+from matcher.workflow.support_reading import SupportView
 from matcher.workflow.verdicts import KEEP, REJECT, Verdict
 
 
@@ -115,7 +116,8 @@ class Card:
     """A startup beside the challenge. Without `rank` the engine did not list it.
 
     `mark` goes with every decision (see `verdicts.Standing`); `position` is its place in the
-    shortlist; `stage` is None when it was never kept.
+    shortlist; `stage` is None when it was never kept. `conflict` is the kind of what an officer
+    noted against bringing it together with the firm.
     """
 
     startup_id: int
@@ -128,12 +130,14 @@ class Card:
     unmet_musts: int
     flags: tuple[FlagView, ...]
     is_far: bool
+    is_young: bool
     load: Load
     interest: Interest | None
     verdict: Verdict | None
     mark: int
     stage: Stage | None
     position: int
+    conflict: str = ""
 
     @property
     def is_kept(self) -> bool:
@@ -184,6 +188,8 @@ class CurationPage:
     last: Verdict | None
     """The officer's own last decision that can be undone."""
     next_id: int | None
+    support: tuple[SupportView, ...] = ()
+    """The technical centres and clusters that the engine names, best first."""
 
     def card(self, startup_id: int) -> Card | None:
         """Return the card of a startup, or None."""

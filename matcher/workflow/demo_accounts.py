@@ -12,7 +12,7 @@ from matcher.workflow.context import Context
 
 DOMAIN = "@demo.passerelle.invalid"
 """Every account with such an address is a demo account; no mail reaches it."""
-_ORDER = (Role.FIRM, Role.STARTUP, Role.OFFICER, Role.ADMINISTRATOR)
+_ORDER = (Role.FIRM, Role.STARTUP, Role.SUPPORT, Role.OFFICER, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)

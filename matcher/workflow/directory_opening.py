@@ -105,13 +105,17 @@ def enable(context: Context, organisation_id: int, version: int) -> None:
 def held(
     context: Context, organisation_id: int, kind: OrganisationKind | None = None
 ) -> OrganisationRow:
-    """Return the row of a firm or a startup as it is now, held until the commit."""
+    """Return the row of an organisation as it is now, held until the commit.
+
+    Of this kind; of a firm or a startup when no kind is named.
+    """
     context.staff()
     context.session.flush()
     row = context.session.get(
         OrganisationRow, organisation_id, with_for_update=True, populate_existing=True
     )
-    if row is None or row.kind is OrganisationKind.AGENCY or kind not in (None, row.kind):
+    kinds = {OrganisationKind.FIRM, OrganisationKind.STARTUP} if kind is None else {kind}
+    if row is None or row.kind not in kinds:
         raise NotFound("There is no such organisation.")
     if row.merged_into is not None:
         raise NotPossible(

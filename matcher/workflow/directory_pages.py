@@ -88,7 +88,7 @@ def kind_of(context: Context, organisation_id: int) -> OrganisationKind:
     """Return whether this is a firm or a startup; NotFound for anything else."""
     context.staff()
     row = context.session.get(OrganisationRow, organisation_id)
-    if row is None or row.kind is OrganisationKind.AGENCY:
+    if row is None or row.kind not in {OrganisationKind.FIRM, OrganisationKind.STARTUP}:
         raise NotFound("There is no such organisation.")
     return row.kind
 

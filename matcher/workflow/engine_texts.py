@@ -55,7 +55,7 @@ def public_challenge(row: ChallengeRow, firm: OrganisationRow) -> Challenge | No
         title=row.teaser_title,
         text=row.teaser_text or row.teaser_title,
         language=_language(row, f"{row.teaser_title}. {row.teaser_text}"),
-        facts=Facts(sectors=tuple(row.sectors), trl_min=row.trl_min),
+        facts=Facts(sectors=tuple(row.sectors), trl_min=row.trl_min, asked_in=_asked_in(row)),
     )
 
 
@@ -86,6 +86,7 @@ def startup_of(
             excluded_firms=tuple(row.excluded_firms),
             min_budget_dh=row.min_budget_dh,
         ),
+        founded=organisation.founded,
     )
 
 
@@ -119,7 +120,13 @@ def _facts(row: ChallengeRow, firm: OrganisationRow) -> Facts:
         on_site=row.on_site,
         firm=firm.name,
         firm_size=FirmSize(firm.size) if firm.size else None,
+        collaboration=row.collaboration.value,
+        asked_in=_asked_in(row),
     )
+
+
+def _asked_in(row: ChallengeRow) -> int | None:
+    return row.submitted_at.year if row.submitted_at else None
 
 
 def _language(row: ChallengeRow, text: str) -> str:

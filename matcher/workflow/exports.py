@@ -62,7 +62,7 @@ _STARTUP_HEADINGS = (
     "id", "nom", "ice", "site web", "secteurs", "régions", "langues", "trl", "statut",
     "id compétence", "titre", "description", "capacité d'accueil", "secteurs refusés",
     "régions refusées", "tailles d'entreprise", "entreprises exclues", "exclusivité",
-    "budget minimum",
+    "budget minimum", "année de création",
 )  # fmt: skip
 _STATUS = {"active": "actif", "paused": "en pause", "withdrawn": "retiré"}
 
@@ -83,7 +83,7 @@ def _startups(session: Session) -> Iterator[tuple[Any, ...]]:
         terms = (
             row.capacity, _sectors(row.refused_sectors), _regions(row.refused_regions),
             row.firm_sizes, _names(row.excluded_firms), _names(row.exclusive_with),
-            row.min_budget_dh,
+            row.min_budget_dh, home.founded,
         )  # fmt: skip
         for one in row.capabilities:
             yield (*facts, one.key, one.title, one.text, *terms)
@@ -137,24 +137,25 @@ def _challenges(session: Session) -> Iterator[tuple[Any, ...]]:
 
 _INTRODUCTION_HEADINGS = (
     "numéro", "défi", "entreprise", "startup", "étape", "a dit oui", "décliné par", "motif",
-    "en attente depuis", "échéance", "créée le", "modifiée le",
+    "en attente depuis", "échéance", "créée le", "modifiée le", "organisme d'appui",
 )  # fmt: skip
 
 
 def _introductions(session: Session) -> Iterator[tuple[Any, ...]]:
-    firm, startup = aliased(OrganisationRow), aliased(OrganisationRow)
+    firm, startup, support = (aliased(OrganisationRow) for _ in range(3))
     rows = session.execute(
-        select(IntroductionRow, ChallengeRow.title, firm.name, startup.name)
+        select(IntroductionRow, ChallengeRow.title, firm.name, startup.name, support.name)
         .join(ChallengeRow, ChallengeRow.id == IntroductionRow.challenge_id)
         .join(firm, firm.id == ChallengeRow.firm_id)
         .join(startup, startup.id == IntroductionRow.startup_id)
+        .outerjoin(support, support.id == IntroductionRow.support_id)
         .order_by(IntroductionRow.id)
     )
-    for row, title, firm_name, startup_name in rows:
+    for row, title, firm_name, startup_name, support_name in rows:
         yield (
             row.id, title, firm_name, startup_name, row.stage, sorted(said_yes(row)),
             row.decline_side, row.decline_reason, row.waiting_since, row.ends_at,
-            row.created_at, row.updated_at,
+            row.created_at, row.updated_at, support_name,
         )  # fmt: skip
 
 

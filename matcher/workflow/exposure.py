@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 
 from matcher.domain.introduction import Stage
+from matcher.domain.startup import YOUNG_YEARS
 from matcher.store.matches import MatchRow, MatchRunRow
 from matcher.workflow.context import Context
 from matcher.workflow.insight_moves import walks
@@ -16,7 +17,7 @@ from matcher.workflow.insight_scope import Case, Known, Wanted, cases, latest_ru
 TOP = 5
 """A startup is seen when it is among so many."""
 NOT_SAID = ""
-_AGES = ((3, "under_3"), (6, "3_to_5"), (11, "6_to_10"))
+_AGES = ((YOUNG_YEARS, "under_3"), (6, "3_to_5"), (11, "6_to_10"))
 _OLD = "over_10"
 
 
@@ -79,13 +80,7 @@ def exposure(context: Context, wanted: Wanted) -> Exposure:
         each.id: _best(suggested[each.id], shortlisted[each.id], introduced[each.id])
         for each in known
     }
-    year = context.now.year
-    asked: dict[Dimension, Callable[[Known], Iterable[str]]] = {
-        Dimension.REGION: lambda each: (each.region,),
-        Dimension.SECTOR: lambda each: each.sectors or (NOT_SAID,),
-        Dimension.SIZE: lambda each: (each.size,),
-        Dimension.AGE: lambda each: (_age(each.founded, year),),
-    }
+    asked = codes_of(context.now.year)
     return Exposure(
         suggestions=tuple(suggested[each.id] for each in known),
         shortlists=tuple(shortlisted[each.id] for each in known),
@@ -93,6 +88,16 @@ def exposure(context: Context, wanted: Wanted) -> Exposure:
         groups={name: _groups(known, best, codes) for name, codes in asked.items()},
         challenges=len(of),
     )
+
+
+def codes_of(year: int) -> dict[Dimension, Callable[[Known], Iterable[str]]]:
+    """Return how a startup's groups are told, by dimension; ages are those of a year."""
+    return {
+        Dimension.REGION: lambda each: (each.region,),
+        Dimension.SECTOR: lambda each: each.sectors or (NOT_SAID,),
+        Dimension.SIZE: lambda each: (each.size,),
+        Dimension.AGE: lambda each: (_age(each.founded, year),),
+    }
 
 
 def _suggested(context: Context, of: Iterable[Case]) -> Counter[int]:

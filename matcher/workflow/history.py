@@ -8,13 +8,13 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased, lazyload
 
-from matcher.domain.introduction import BOTH, NAMED, OPEN, Stage
+from matcher.domain.introduction import NAMED, OPEN, Stage
 from matcher.store.challenges import ChallengeRow
 from matcher.store.introductions import IntroductionRow
 from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import StartupRow
 from matcher.workflow.context import Context
-from matcher.workflow.introduction_moves import said_yes
+from matcher.workflow.introduction_moves import all_said_yes
 
 EPISODES = 8
 """How many of the last introductions a load names."""
@@ -104,7 +104,7 @@ def _load(found: Sequence[tuple[IntroductionRow, Episode]], capacity: int | None
     return Load(
         open=sum(row.stage in OPEN for row in rows),
         capacity=capacity,
-        accepted=sum(row.stage in NAMED or said_yes(row) == BOTH for row in rows),
+        accepted=sum(row.stage in NAMED or all_said_yes(row) for row in rows),
         declined=sum(row.stage is Stage.DECLINED for row in rows),
         expired=sum(row.stage is Stage.EXPIRED for row in rows),
         last_at=rows[0].updated_at if rows else None,

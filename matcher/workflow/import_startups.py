@@ -199,7 +199,12 @@ def _plan(
     startup: Startup, rows: tuple[StartupRow, OrganisationRow] | None, owners: dict[str, int]
 ) -> Plan:
     plan = Plan(startup.id, startup.name)
-    plan.organisation = {"name": startup.name, "ice": startup.ice, "website": startup.website}
+    plan.organisation = {
+        "name": startup.name,
+        "ice": startup.ice,
+        "website": startup.website,
+        "founded": startup.founded,
+    }
     plan.profile = _profile(startup)
     row, home = rows or (None, None)
     if row is not None and home is not None:

@@ -86,6 +86,7 @@ class Known:
     region: str
     size: str
     founded: int | None
+    joined_at: datetime
 
 
 def period(today: date, since: date | None = None, until: date | None = None) -> tuple[date, date]:
@@ -144,6 +145,7 @@ def startups(context: Context) -> tuple[Known, ...]:
             cast(StartupRow.regions, Text),
             OrganisationRow.size,
             OrganisationRow.founded,
+            StartupRow.created_at,
         )
         .join(OrganisationRow, OrganisationRow.id == StartupRow.id)
         .where(*SUGGESTED)
@@ -157,6 +159,7 @@ def startups(context: Context) -> tuple[Known, ...]:
             region=row[3] or next(iter(_listed(row[4])), ""),
             size=row[5],
             founded=row[6],
+            joined_at=row[7],
         )
         for row in found
     )

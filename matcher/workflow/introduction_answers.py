@@ -1,8 +1,8 @@
-"""What the two sides say: yes, or no with a reason."""
+"""What the sides say: yes, or no with a reason."""
 
 from sqlalchemy import select
 
-from matcher.domain.introduction import ASKED, BOTH, NAMED, DeclineReason, Side, Stage, Why
+from matcher.domain.introduction import ASKED, NAMED, DeclineReason, Side, Stage, Why
 from matcher.domain.visibility import Visibility
 from matcher.errors import InvalidForm, NotPossible, WorkflowError
 from matcher.store.introductions import IntroductionRow, MoveRow
@@ -14,7 +14,9 @@ from matcher.workflow.introduction_moves import (
     YES,
     Parties,
     Step,
+    asked_of,
     check_version,
+    in_order,
     is_known_to,
     keep_step,
     locked,
@@ -27,12 +29,13 @@ from matcher.workflow.introduction_moves import (
     start_clock,
 )
 from matcher.workflow.introduction_obstacles import obstacle
+from matcher.workflow.introduction_support import leave
 
 LONGEST_NOTE = 2_000
 
 
 def firm_wants(context: Context, introduction_id: int, version: int) -> Stage:
-    """Return the stage after the firm's yes to a startup of its shortlist; the startup is asked.
+    """Return the stage after the firm's yes to a startup of its shortlist; the others are asked.
 
     When something is in the way that only officers may know of, or the challenge is sealed, the
     yes is kept and an officer goes on from there.
@@ -51,8 +54,9 @@ def answer(
 ) -> Stage:
     """Return the stage after the answer of the side that the person speaks for.
 
-    The same answer sent twice changes nothing. An answer of the other side in between does not
-    make the page stale; anything else does. A no needs a reason of `DeclineReason`.
+    The same answer sent twice changes nothing. Answers of other sides in between do not make the
+    page stale; anything else does. A no needs a reason of `DeclineReason`; a support body's no
+    does not end the introduction, which the two others go on with.
     """
     row = locked(context, introduction_id)
     who = parties(context, row)
@@ -68,7 +72,7 @@ def answer(
 
 
 def _side(context: Context, row: IntroductionRow, who: Parties) -> Side:
-    side = side_of(context.person(), who.firm.id, row.startup_id)
+    side = side_of(context.person(), who)
     if side is None or not is_known_to(context, row, side):
         raise no_such()
     return side
@@ -77,11 +81,15 @@ def _side(context: Context, row: IntroductionRow, who: Parties) -> Side:
 def _is_said_already(row: IntroductionRow, side: Side, *, yes: bool) -> bool:
     if yes:
         return side in said_yes(row) and row.stage not in {Stage.DECLINED, Stage.EXPIRED}
+    if side is Side.SUPPORT and row.support_said == NO:
+        return True
     return row.stage is Stage.DECLINED and row.decline_side == side
 
 
 def _check_turn(context: Context, row: IntroductionRow, side: Side, version: int) -> None:
-    if not _only_the_other_answered(context, row, side, version):
+    if side not in asked_of(row):
+        raise NotPossible("This proposal is over: no answer is awaited any more.")
+    if not _only_others_answered(context, row, side, version):
         check_version(row, version)
     if row.stage in ASKED or (row.stage is Stage.RELEASED and side is Side.FIRM):
         return
@@ -92,38 +100,50 @@ def _check_turn(context: Context, row: IntroductionRow, side: Side, version: int
     raise NotPossible("This proposal is over: no answer is awaited any more.")
 
 
-def _only_the_other_answered(
-    context: Context, row: IntroductionRow, side: Side, version: int
-) -> bool:
-    """Whether the one step since the page was loaded is the other side's yes."""
-    if row.version != version + 1 or row.stage is not Stage.ACCEPTED_BY_ONE:
+def _only_others_answered(context: Context, row: IntroductionRow, side: Side, version: int) -> bool:
+    """Whether all steps since the page was loaded are other sides' yes: one, or two in a trio."""
+    others = asked_of(row) - {side}
+    steps = row.version - version
+    if not 0 < steps <= len(others) or row.stage is not Stage.ACCEPTED_BY_ONE:
         return False
-    last = context.session.scalar(
-        select(MoveRow.side)
+    last = context.session.execute(
+        select(MoveRow.side, MoveRow.stage_after)
         .where(MoveRow.introduction_id == row.id)
         .order_by(MoveRow.id.desc())
-        .limit(1)
+        .limit(steps)
     )
-    return last == side.other
+    return all(who in others and after is row.stage for who, after in last)
 
 
 def _accept(context: Context, row: IntroductionRow, who: Parties, side: Side) -> None:
     if row.stage is Stage.RELEASED:
         _want(context, row, who)
         return
-    everyone = said_yes(row) | {side} == BOTH
-    move(
-        context,
-        row,
-        Step(Stage.ACCEPTED if everyone else Stage.ACCEPTED_BY_ONE, side=side, reason=YES),
-    )
+    everyone = said_yes(row) | {side} >= asked_of(row)
+    step = Step(Stage.ACCEPTED if everyone else Stage.ACCEPTED_BY_ONE, side=side, reason=YES)
+    if step.to is row.stage:
+        _second_yes(context, row, step)
+    else:
+        move(context, row, step)
     note_answer(context, row, side, YES)
     if everyone:
         letters.exchange_contacts(context, row, who)
 
 
+def _second_yes(context: Context, row: IntroductionRow, step: Step) -> None:
+    """Keep the second of three; the third has the time that was given to all."""
+    keep_step(context, row, step, row.stage)
+    context.write(
+        "introduction.accepted_by_one",
+        "introduction",
+        row.id,
+        before={"stage": row.stage.value},
+        after={"stage": row.stage.value, "side": step.side, "reason": step.reason},
+    )
+
+
 def _want(context: Context, row: IntroductionRow, who: Parties) -> None:
-    """Keep the firm's yes, and ask the startup at once unless an officer must look first."""
+    """Keep the firm's yes, and ask the others at once unless an officer must look first."""
     note_answer(context, row, Side.FIRM, YES)
     sealed = who.challenge.visibility is Visibility.SEALED
     if sealed or obstacle(context, row, who) is not None:
@@ -136,19 +156,24 @@ def _want(context: Context, row: IntroductionRow, who: Parties) -> None:
     row.why = completed(context, who, Why.unpacked(row.why)).packed()
     move(context, row, Step(Stage.PROPOSED, side=Side.FIRM))
     move(context, row, Step(Stage.ACCEPTED_BY_ONE, side=Side.FIRM, reason=YES))
-    letters.ask(context, row, who, Side.STARTUP)
+    for side in in_order(asked_of(row) - {Side.FIRM}):
+        letters.ask(context, row, who, side)
 
 
 def _decline(
     context: Context, row: IntroductionRow, who: Parties, side: Side, said: tuple[str, str]
 ) -> None:
-    other_was_asked = row.stage in ASKED
+    others_were_asked = row.stage in ASKED
     reason, note = said
+    if side is Side.SUPPORT:
+        leave(context, row, who, NO, reason, note)
+        return
     move(context, row, Step(Stage.DECLINED, side=side, reason=reason, note=note))
     note_answer(context, row, side, NO)
     row.decline_side, row.decline_reason, row.decline_note = side.value, reason, note
-    if other_was_asked:
-        letters.tell_declined(context, row, who, side.other)
+    if others_were_asked:
+        for other in in_order(asked_of(row) - {side}):
+            letters.tell_declined(context, row, who, other)
 
 
 def _checked(reason: str, note: str) -> tuple[str, str]:

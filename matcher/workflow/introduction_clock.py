@@ -1,4 +1,4 @@
-"""The clock of introductions: one reminder, then an end that both sides hear of."""
+"""The clock of introductions: one reminder, then an end that all sides hear of."""
 
 from sqlalchemy import ColumnElement, select
 
@@ -6,7 +6,17 @@ from matcher.domain.introduction import ASKED, CLOCKS, Side, Stage, waits_for
 from matcher.store.introductions import IntroductionRow
 from matcher.workflow import introduction_letters as letters
 from matcher.workflow.context import Context
-from matcher.workflow.introduction_moves import Parties, Step, move, parties, said_yes
+from matcher.workflow.introduction_moves import (
+    SILENT,
+    Parties,
+    Step,
+    asked_of,
+    in_order,
+    move,
+    parties,
+    said_yes,
+)
+from matcher.workflow.introduction_support import leave
 
 BATCH = 200
 """How many introductions one turn of the worker handles; the next turn takes the others."""
@@ -35,26 +45,34 @@ def remind_due(context: Context) -> int:
 
 
 def expire_due(context: Context) -> int:
-    """Return how many introductions ended for want of an answer; never one without its reminder."""
+    """Return how many introductions ended for want of an answer; never one without its reminder.
+
+    One that waits for its support body alone does not end: the two others go on without it.
+    """
     due = _due(
         context, IntroductionRow.ends_at <= context.now, IntroductionRow.reminded_at.is_not(None)
     )
+    ended = 0
     for row in due:
         who = parties(context, row)
         before = row.stage
+        if before in ASKED and waits_for(before, said_yes(row), asked_of(row)) == {Side.SUPPORT}:
+            leave(context, row, who, SILENT)
+            continue
         move(context, row, Step(Stage.EXPIRED))
-        for side in Side if before is not Stage.RELEASED else (Side.FIRM,):
+        ended += 1
+        for side in in_order(asked_of(row)) if before is not Stage.RELEASED else (Side.FIRM,):
             letters.tell_expired(context, row, who, side)
-    return len(due)
+    return ended
 
 
 def _remind(context: Context, row: IntroductionRow, who: Parties) -> None:
     """Write to whoever is awaited; when that is an officer, the desk says so."""
     if row.stage in {Stage.RELEASED, *ASKED}:
-        for side in sorted(waits_for(row.stage, said_yes(row))):
+        for side in sorted(waits_for(row.stage, said_yes(row), asked_of(row))):
             letters.remind(context, row, who, side)
         return
-    for side in Side:
+    for side in in_order(asked_of(row)):
         letters.ask_outcome(context, row, who, side)
 
 

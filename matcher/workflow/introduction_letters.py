@@ -1,10 +1,10 @@
-"""What the two sides of an introduction are told by e-mail, each in words that it may read."""
+"""What the sides of an introduction are told by e-mail, each in words that it may read."""
 
 from datetime import date
 
 from sqlalchemy import select
 
-from matcher.domain.introduction import ASKED, BOTH, NAMED, DeclineReason, Side, Why, waits_for
+from matcher.domain.introduction import ASKED, NAMED, DeclineReason, Side, Why, waits_for
 from matcher.domain.visibility import TeaserState, Visibility
 from matcher.notify.messages import (
     Contact,
@@ -13,7 +13,9 @@ from matcher.notify.messages import (
     IntroductionExpired,
     IntroductionProposedToFirm,
     IntroductionProposedToStartup,
+    IntroductionProposedToSupport,
     IntroductionReminder,
+    IntroductionWithoutSupport,
     Language,
     Message,
     OutcomeAsked,
@@ -25,7 +27,7 @@ from matcher.store.organisations import UserRow
 from matcher.wording.stages import SEALED_TITLES
 from matcher.workflow import outbox, suggestions_mail
 from matcher.workflow.context import Context
-from matcher.workflow.introduction_moves import YES, Parties, said_yes
+from matcher.workflow.introduction_moves import YES, Parties, all_said_yes, asked_of, said_yes
 from matcher.workflow.introduction_obstacles import members
 from matcher.workflow.naming import description, names_of, redact, startup_label
 from matcher.workflow.public_faces import without_contacts
@@ -52,7 +54,7 @@ def public_summary(row: ChallengeRow) -> str:
 
 def title_for(side: Side, row: IntroductionRow, who: Parties, language: str) -> str:
     """Return the title of the challenge as a side may read it now."""
-    if side is Side.FIRM or said_yes(row) == BOTH or row.stage in NAMED:
+    if side is Side.FIRM or all_said_yes(row) or row.stage in NAMED:
         return who.challenge.title
     return public_title(who.challenge, language)
 
@@ -78,7 +80,7 @@ def tell_released(context: Context, challenge: ChallengeRow, count: int, answer_
 def ask(
     context: Context, row: IntroductionRow, who: Parties, side: Side, what: str = "proposed"
 ) -> None:
-    """Ask a side whether it wants to meet the other.
+    """Ask a side whether it wants to meet the others.
 
     A startup that is asked is no longer told that the same challenge is suggested to it. `what`
     is said once only of each version.
@@ -91,10 +93,28 @@ def ask(
 
 
 def ask_in_other_words(context: Context, row: IntroductionRow, who: Parties) -> None:
-    """Stop what was written to the startup and has not gone out; if it is asked still, ask anew."""
-    stopped = outbox.withdraw(context, _about_startup(row))
-    if stopped and row.stage in ASKED and Side.STARTUP in waits_for(row.stage, said_yes(row)):
-        ask(context, row, who, Side.STARTUP, f"proposed:challenge:v{who.challenge.version}")
+    """Stop what was written to those who read less now and has not gone out; ask them anew."""
+    waiting = waits_for(row.stage, said_yes(row), asked_of(row)) if row.stage in ASKED else ()
+    for side, about in ((Side.STARTUP, _about_startup(row)), (Side.SUPPORT, _about_support(row))):
+        if outbox.withdraw(context, about) and side in waiting:
+            ask(context, row, who, side, f"proposed:challenge:v{who.challenge.version}")
+
+
+def stop_asking_support(context: Context, row: IntroductionRow) -> None:
+    """Stop what was written to the support body and has not gone out."""
+    outbox.withdraw(context, _about_support(row))
+
+
+def tell_without_support(context: Context, row: IntroductionRow, who: Parties, side: Side) -> None:
+    """Tell the firm or the startup that the two go on without the support body."""
+    for person in members(context, who.organisation_of(side).id):
+        message = IntroductionWithoutSupport(
+            name=person.name,
+            challenge_title=title_for(side, row, who, person.language),
+            link=_link(row),
+            support=who.organisation_of(Side.SUPPORT).name,
+        )
+        _tell(context, row, person, message, "without_support")
 
 
 def remind(context: Context, row: IntroductionRow, who: Parties, side: Side) -> None:
@@ -147,19 +167,22 @@ def ask_outcome(context: Context, row: IntroductionRow, who: Parties, side: Side
 
 
 def exchange_contacts(context: Context, row: IntroductionRow, who: Parties) -> None:
-    """Post the one e-mail to both that names each to the other, and says why they should meet."""
+    """Post the one e-mail to all that names each to the others, and says why they should meet."""
     firm = contact_person(context, row, who, Side.FIRM)
     startup = contact_person(context, row, who, Side.STARTUP)
     if firm is None or startup is None:
         return
+    asks_support = Side.SUPPORT in asked_of(row)
+    support = contact_person(context, row, who, Side.SUPPORT) if asks_support else None
     message = IntroductionAccepted(
         challenge_title=who.challenge.title,
         firm=_contact(who, Side.FIRM, firm),
         startup=_contact(who, Side.STARTUP, startup),
-        why=_why_for_both(row, _language(firm), _language(startup)),
+        support=_contact(who, Side.SUPPORT, support) if support else None,
+        why=_why_for_all(row, firm, startup, support),
     )
     mail = outbox.Mail(
-        to=(firm.email, startup.email),
+        to=(firm.email, startup.email, *([support.email] if support else [])),
         language=_language(firm),
         message=message,
         dedupe_key=f"introduction:{row.id}:accepted:v{row.version}",
@@ -189,6 +212,17 @@ def contact_person(
 
 def _proposal(row: IntroductionRow, who: Parties, side: Side, person: UserRow, why: str) -> Message:
     answer_by = row.ends_at.date() if row.ends_at else row.updated_at.date()
+    support = who.support.name if who.support and Side.SUPPORT in asked_of(row) else ""
+    if side is Side.SUPPORT:
+        return IntroductionProposedToSupport(
+            name=person.name,
+            challenge_title=public_title(who.challenge, person.language),
+            link=_answer_link(row),
+            challenge_summary=shortened(public_summary(who.challenge)),
+            startup_summary=description(who.startup, who.organisation, person.language),
+            why=redact(why, hidden_from_support(who)),
+            answer_by=answer_by,
+        )
     if side is Side.FIRM:
         name = startup_label(who.startup, who.organisation, row.stage)
         return IntroductionProposedToFirm(
@@ -198,6 +232,7 @@ def _proposal(row: IntroductionRow, who: Parties, side: Side, person: UserRow, w
             startup_summary=name or description(who.startup, who.organisation, person.language),
             why=redact(why, () if name else names_of(who.organisation)),
             answer_by=answer_by,
+            support=support,
         )
     return IntroductionProposedToStartup(
         name=person.name,
@@ -206,6 +241,7 @@ def _proposal(row: IntroductionRow, who: Parties, side: Side, person: UserRow, w
         challenge_summary=shortened(public_summary(who.challenge)),
         why=redact(why, hidden_names(who)),
         answer_by=answer_by,
+        support=support,
     )
 
 
@@ -219,6 +255,11 @@ def hidden_names(who: Parties) -> tuple[str, ...]:
     return () if firm_is_shown(who.challenge) else names_of(who.firm)
 
 
+def hidden_from_support(who: Parties) -> tuple[str, ...]:
+    """Return the names that a support body may not read before all accepted."""
+    return (*names_of(who.organisation), *hidden_names(who))
+
+
 def shortened(text: str) -> str:
     """Return the beginning of a text, cut at a word; an ellipsis says that more follows."""
     if len(text) <= LONGEST_SUMMARY:
@@ -226,16 +267,16 @@ def shortened(text: str) -> str:
     return text[:LONGEST_SUMMARY].rsplit(" ", 1)[0] + " …"
 
 
-def _why_for_both(
-    row: IntroductionRow, firm_language: Language, startup_language: Language
+def _why_for_all(
+    row: IntroductionRow, firm: UserRow, startup: UserRow, support: UserRow | None
 ) -> dict[Language, str]:
+    """Return the words in each language of the sides; those of one language read the same."""
     why = Why.unpacked(row.why)
-    if firm_language == startup_language:
-        return {firm_language: why.firm or why.startup}
-    return {
-        firm_language: why.firm or why.startup,
-        startup_language: why.startup or why.firm,
-    }
+    told = {_language(firm): why.firm or why.startup}
+    told.setdefault(_language(startup), why.startup or why.firm)
+    if support is not None:
+        told.setdefault(_language(support), why.support or why.firm)
+    return told
 
 
 def _contact(who: Parties, side: Side, person: UserRow) -> Contact:
@@ -268,14 +309,18 @@ def _answer_link(row: IntroductionRow) -> str:
 def _tell(
     context: Context, row: IntroductionRow, person: UserRow, message: Message, what: str
 ) -> None:
-    is_startups = person.organisation_id == row.startup_id
-    about = _about_startup(row) if is_startups else f"introduction:{row.id}"
+    abouts = {row.startup_id: _about_startup(row), row.support_id: _about_support(row)}
+    about = abouts.get(person.organisation_id, f"introduction:{row.id}")
     _post(context, person, message, about, f"{what}:v{row.version}")
 
 
 def _about_startup(row: IntroductionRow) -> str:
     """Return what e-mails to the startup are about; withdrawn with all of the introduction's."""
     return f"introduction:{row.id}:startup:{row.startup_id}"
+
+
+def _about_support(row: IntroductionRow) -> str:
+    return f"introduction:{row.id}:support:{row.support_id or 0}"
 
 
 def _post(context: Context, person: UserRow, message: Message, about: str, what: str) -> None:

@@ -4,17 +4,31 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 
-from matcher.domain.introduction import ASKED, CLOCKS, NAMED, Side, Stage, next_stages
+from matcher.domain.introduction import (
+    ASKED,
+    CLOCKS,
+    NAMED,
+    Side,
+    Stage,
+    next_stages,
+    sides,
+)
 from matcher.domain.people import Role, User
 from matcher.domain.permissions import speaks_for
+from matcher.domain.support import SupportKind
 from matcher.errors import NotFound, NotPossible, StalePage
 from matcher.store.challenges import ChallengeRow
 from matcher.store.introductions import IntroductionRow, MoveRow
 from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import StartupRow
+from matcher.store.support import SupportBodyRow
 from matcher.workflow.context import Context
 
 YES, NO = "yes", "no"
+SILENT, OUT = "silent", "out"
+LEFT = frozenset({NO, SILENT, OUT})
+"""What stands for a support body that does not take part: it declined, did not answer in time, or
+was taken out by an officer. The firm and the startup go on without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +44,24 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """An introduction's challenge with its firm, and its startup with its organisation."""
+    """An introduction's challenge with its firm, and its startup with its organisation.
+
+    `support` is the support body that was chosen, whether or not it takes part.
+    """
 
     challenge: ChallengeRow
     firm: OrganisationRow
     startup: StartupRow
     organisation: OrganisationRow
+    support: OrganisationRow | None = None
+    support_kind: SupportKind | None = None
 
     def organisation_of(self, side: Side) -> OrganisationRow:
         """Return the organisation of a side."""
+        if side is Side.SUPPORT:
+            if self.support is None:
+                raise LookupError("No support body was chosen for this introduction.")
+            return self.support
         return self.firm if side is Side.FIRM else self.organisation
 
 
@@ -71,8 +94,27 @@ def check_version(row: IntroductionRow, version: int) -> None:
 
 def said_yes(row: IntroductionRow) -> frozenset[Side]:
     """Return the sides that said yes."""
-    said = {Side.FIRM: row.firm_said, Side.STARTUP: row.startup_said}
+    said = {
+        Side.FIRM: row.firm_said,
+        Side.STARTUP: row.startup_said,
+        Side.SUPPORT: row.support_said,
+    }
     return frozenset(side for side, answer in said.items() if answer == YES)
+
+
+def asked_of(row: IntroductionRow) -> frozenset[Side]:
+    """Return the sides whose yes an introduction needs: three while a support body takes part."""
+    return sides(row.support_id is not None and row.support_said not in LEFT)
+
+
+def in_order(asked: frozenset[Side]) -> tuple[Side, ...]:
+    """Return these sides: the firm, the startup, the support body."""
+    return tuple(side for side in Side if side in asked)
+
+
+def all_said_yes(row: IntroductionRow) -> bool:
+    """Whether each side that is asked said yes."""
+    return said_yes(row) >= asked_of(row)
 
 
 def note_answer(context: Context, row: IntroductionRow, side: Side, answer: str) -> None:
@@ -80,14 +122,16 @@ def note_answer(context: Context, row: IntroductionRow, side: Side, answer: str)
     at = context.now if answer else None
     if side is Side.FIRM:
         row.firm_said, row.firm_said_at = answer, at
-    else:
+    elif side is Side.STARTUP:
         row.startup_said, row.startup_said_at = answer, at
+    else:
+        row.support_said, row.support_said_at = answer, at
 
 
 def move(context: Context, row: IntroductionRow, step: Step) -> None:
     """Take a step; NotPossible when the table does not allow it."""
     before = row.stage
-    if step.to not in next_stages(before, said_yes(row)):
+    if step.to not in next_stages(before, said_yes(row), asked_of(row)):
         raise NotPossible(
             "This step cannot be taken from where the introduction stands now. Nothing was changed."
         )
@@ -136,20 +180,25 @@ def parties(context: Context, row: IntroductionRow) -> Parties:
     """Return who and what an introduction is about."""
     session = context.session
     challenge = session.get_one(ChallengeRow, row.challenge_id)
+    body = session.get(SupportBodyRow, row.support_id) if row.support_id is not None else None
     return Parties(
         challenge=challenge,
         firm=session.get_one(OrganisationRow, challenge.firm_id),
         startup=session.get_one(StartupRow, row.startup_id),
         organisation=session.get_one(OrganisationRow, row.startup_id),
+        support=session.get_one(OrganisationRow, body.id) if body else None,
+        support_kind=body.kind if body else None,
     )
 
 
-def side_of(user: User, firm_id: int, startup_id: int) -> Side | None:
+def side_of(user: User, who: Parties) -> Side | None:
     """Return the side that a person speaks for, or None."""
-    if user.role is Role.FIRM and speaks_for(user, firm_id):
+    if user.role is Role.FIRM and speaks_for(user, who.firm.id):
         return Side.FIRM
-    if user.role is Role.STARTUP and speaks_for(user, startup_id):
+    if user.role is Role.STARTUP and speaks_for(user, who.organisation.id):
         return Side.STARTUP
+    if who.support and user.role is Role.SUPPORT and speaks_for(user, who.support.id):
+        return Side.SUPPORT
     return None
 
 
@@ -162,7 +211,7 @@ def is_known_to(context: Context, row: IntroductionRow, side: Side) -> bool:
 
 def known_to(side: Side) -> ColumnElement[bool]:
     """Return the condition on introductions that a side may know of."""
-    shown = {Stage.PROPOSED} if side is Side.STARTUP else {Stage.PROPOSED, Stage.RELEASED}
+    shown = {Stage.PROPOSED, Stage.RELEASED} if side is Side.FIRM else {Stage.PROPOSED}
     was_shown = exists().where(
         MoveRow.introduction_id == IntroductionRow.id, MoveRow.stage_after.in_(shown)
     )

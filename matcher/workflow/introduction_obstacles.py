@@ -2,17 +2,19 @@
 
 from sqlalchemy import func, select
 
-from matcher.domain.introduction import OPEN
-from matcher.domain.permissions import is_staff
+from matcher.domain.introduction import OPEN, Side
+from matcher.domain.permissions import is_public, is_staff
 from matcher.domain.startup import Status
 from matcher.domain.visibility import LIVE
 from matcher.errors import NotPossible
 from matcher.intake.organisations import distinct_name, skeleton
+from matcher.store.challenges import ChallengeRow
 from matcher.store.introductions import IntroductionRow
 from matcher.store.organisations import OrganisationRow, UserRow
 from matcher.store.startups import StartupRow
+from matcher.workflow.conflicts import conflict_between
 from matcher.workflow.context import Context
-from matcher.workflow.introduction_moves import Parties
+from matcher.workflow.introduction_moves import Parties, asked_of
 
 
 def obstacle(
@@ -31,7 +33,23 @@ def obstacle(
             "An agreement of this startup keeps it from working with this firm. "
             "It cannot be proposed."
         )
-    return _nobody_to_ask(context, who) or _no_place(context, row, who.startup, forced=forced)
+    declared = conflict_between(context, who.firm.id, who.startup.id)
+    return (
+        declared
+        or _nobody_to_ask(context, who)
+        or _no_third(context, row, who)
+        or _no_place(context, row, who.startup, forced=forced)
+    )
+
+
+def unreadable(challenge: ChallengeRow) -> NotPossible | None:
+    """Return why a support body cannot be asked about a challenge; None if it may read of it."""
+    if is_public(challenge.visibility, challenge.state, challenge.teaser_state):
+        return None
+    return NotPossible(
+        "A support body may read nothing of this challenge: it is confidential, or its anonymous "
+        "summary is not approved. Introduce the firm and the startup without a support body."
+    )
 
 
 def is_bound(startup: StartupRow, firm: OrganisationRow) -> bool:
@@ -76,6 +94,20 @@ def _nobody_to_ask(context: Context, who: Parties) -> NotPossible | None:
             "Nobody of this firm has an account, so nobody could answer. Invite someone first."
         )
     return None
+
+
+def _no_third(context: Context, row: IntroductionRow, who: Parties) -> NotPossible | None:
+    """Return what keeps the support body of a trio from being asked."""
+    if who.support is None or Side.SUPPORT not in asked_of(row):
+        return None
+    if not who.support.is_active:
+        return NotPossible("This support body is disabled: it cannot be proposed.")
+    if not members(context, who.support.id):
+        return NotPossible(
+            "Nobody of this support body has an account, so nobody could answer. Invite someone "
+            "first, or introduce the firm and the startup without it."
+        )
+    return unreadable(who.challenge)
 
 
 def _no_place(

@@ -5,7 +5,6 @@ from sqlalchemy import func, select
 from matcher.domain.introduction import (
     AGENCY,
     ASKED,
-    BOTH,
     NAMED,
     OUTCOMES,
     Stage,
@@ -16,14 +15,15 @@ from matcher.store.startups import InterestRow
 from matcher.workflow.context import Context
 from matcher.workflow.history import firm_load, loads
 from matcher.workflow.introduction_drafts import draft, side_languages
-from matcher.workflow.introduction_moves import Parties, said_yes
+from matcher.workflow.introduction_moves import Parties, all_said_yes, asked_of, said_yes
 from matcher.workflow.introduction_obstacles import obstacle
 from matcher.workflow.introduction_steps import forwarded_note
+from matcher.workflow.introduction_support_choice import support_part
 from matcher.workflow.introduction_views import OfficerPart
 
 
 def officer_part(context: Context, row: IntroductionRow, who: Parties) -> OfficerPart:
-    """Return load and history of both sides, drafts, and what an officer may do now."""
+    """Return load and history of firm and startup, drafts, and what an officer may do now."""
     may_propose = row.stage in {Stage.KEPT, Stage.RELEASED}
     may_renew = _may_renew(context, row)
     return OfficerPart(
@@ -40,6 +40,7 @@ def officer_part(context: Context, row: IntroductionRow, who: Parties) -> Office
         may_withdraw=row.stage in {Stage.RELEASED, *ASKED},
         may_forward_note=_may_forward(context, row),
         is_interested=_interest(context, row),
+        support=support_part(context, row, who),
         reminded_at=row.reminded_at,
     )
 
@@ -59,15 +60,15 @@ def renewals(context: Context, introduction_id: int) -> int:
 
 
 def _may_renew(context: Context, row: IntroductionRow) -> bool:
-    if row.stage is not Stage.EXPIRED or said_yes(row) == BOTH:
+    if row.stage is not Stage.EXPIRED or all_said_yes(row):
         return False
     return renewals(context, row.id) == 0
 
 
 def _outcomes(row: IntroductionRow) -> tuple[Stage, ...]:
-    if row.stage not in NAMED and said_yes(row) != BOTH:
+    if row.stage not in NAMED and not all_said_yes(row):
         return ()
-    after = next_stages(row.stage, said_yes(row)) & OUTCOMES
+    after = next_stages(row.stage, said_yes(row), asked_of(row)) & OUTCOMES
     return tuple(stage for stage in Stage if stage in after)
 
 

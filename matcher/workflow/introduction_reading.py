@@ -1,20 +1,20 @@
-"""Reading introductions: lists and pages for the firm, the startup and officers."""
+"""Reading introductions: lists and pages for the sides and for officers."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, not_, or_, select
 from sqlalchemy.orm import aliased, lazyload
 
 from matcher.domain.introduction import (
     ASKED,
-    BOTH,
     ENDS,
     NAMED,
     Side,
     Stage,
     Why,
+    stage_code,
     standing,
     waits_for,
 )
@@ -26,18 +26,26 @@ from matcher.store.challenges import ChallengeRow
 from matcher.store.introductions import IntroductionRow
 from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import StartupRow
+from matcher.store.support import SupportBodyRow
 from matcher.wording.stages import DESCRIPTORS
 from matcher.workflow.context import Context
 from matcher.workflow.introduction_drafts import reasons_for
 from matcher.workflow.introduction_letters import (
     contact_person,
     firm_is_shown,
+    hidden_from_support,
     hidden_names,
     public_summary,
     public_title,
 )
 from matcher.workflow.introduction_moves import (
+    LEFT,
+    NO,
+    SILENT,
     Parties,
+    all_said_yes,
+    asked_of,
+    in_order,
     is_known_to,
     known_to,
     no_such,
@@ -47,6 +55,7 @@ from matcher.workflow.introduction_moves import (
 )
 from matcher.workflow.introduction_officer import officer_part
 from matcher.workflow.introduction_steps import decline_of, steps_of
+from matcher.workflow.introduction_support_choice import support_side
 from matcher.workflow.introduction_views import (
     ContactView,
     IntroductionLine,
@@ -91,7 +100,7 @@ def listed(
     """Return a page of the introductions that the person may know of, the most urgent first."""
     person = context.person()
     viewer = _viewer_of(person)
-    query = _query().where(IntroductionRow.stage.in_(SHOWN.get(shown, frozenset(Stage) - _CURATED)))
+    query = _query().where(_of_list(shown, viewer))
     if viewer is not None:
         query = query.where(_ours(person, viewer), known_to(viewer))
     if challenge_id is not None:
@@ -117,14 +126,15 @@ def read(context: Context, introduction_id: int) -> IntroductionView:
     """Return an introduction as the person may read it; NotFound if it may not be known of."""
     row, who, viewer = _visible(context, introduction_id)
     language = context.person().language
-    open_names = both_named(row)
+    open_names = named_to(row, viewer)
     yes = said_yes(row)
     short = _line(context, row, who, viewer)
-    full = viewer is not Side.STARTUP or open_names
+    full = _reads_all(row, viewer)
     return IntroductionView(
         id=row.id,
         version=row.version,
-        stage=row.stage,
+        stage=short.stage,
+        stage_code=short.stage_code,
         standing=short.standing,
         viewer=viewer,
         challenge_id=row.challenge_id,
@@ -141,20 +151,41 @@ def read(context: Context, introduction_id: int) -> IntroductionView:
         contacts=_contacts(context, row, who) if open_names else (),
         decline=decline_of(context, row, viewer),
         may_answer=_may_answer(row, viewer),
-        awaited=waits_for(row.stage, yes),
+        asked=asked_of(row),
+        awaited=waits_for(row.stage, yes, asked_of(row)),
         said_yes=yes,
         opens_challenge=who.challenge.visibility is not Visibility.OPEN,
         waiting=short.waiting,
+        support=support_side(context, row, who, viewer),
         officer=officer_part(context, row, who) if viewer is None else None,
     )
 
 
 def both_named(row: IntroductionRow) -> bool:
-    """Whether each side may know the other's name and contacts."""
-    return row.stage in NAMED or said_yes(row) == BOTH
+    """Whether the firm and the startup may know each other's name and contacts."""
+    return row.stage in NAMED or all_said_yes(row)
+
+
+def named_to(row: IntroductionRow, viewer: Side | None) -> bool:
+    """Whether a reader may know everybody's name and contacts: not one that did not take part."""
+    return both_named(row) and (viewer is None or viewer in asked_of(row))
 
 
 _CURATED = frozenset({Stage.SUGGESTED, Stage.KEPT})
+
+
+def _of_list(shown: str, viewer: Side | None) -> Any:
+    """Return the condition of a list; for a support body, one without it is over."""
+    inside = IntroductionRow.stage.in_(SHOWN.get(shown, frozenset(Stage) - _CURATED))
+    if viewer is not Side.SUPPORT or shown not in SHOWN:
+        return inside
+    left = IntroductionRow.support_said.in_(LEFT)
+    return and_(inside, not_(left)) if shown == "open" else or_(inside, left)
+
+
+def _reads_all(row: IntroductionRow, viewer: Side | None) -> bool:
+    """Whether a reader may read the whole challenge and the firm's name."""
+    return viewer in {None, Side.FIRM} or named_to(row, viewer)
 
 
 def _viewer_of(person: User) -> Side | None:
@@ -164,6 +195,8 @@ def _viewer_of(person: User) -> Side | None:
         return Side.FIRM
     if person.role is Role.STARTUP:
         return Side.STARTUP
+    if person.role is Role.SUPPORT:
+        return Side.SUPPORT
     raise NotAllowed("Only the two sides and the agency read introductions.")
 
 
@@ -177,20 +210,24 @@ def _visible(
     who = parties(context, row)
     if is_staff(person):
         return row, who, None
-    side = side_of(person, who.firm.id, row.startup_id)
+    side = side_of(person, who)
     if side is None or not is_known_to(context, row, side):
         raise no_such()
     return row, who, side
 
 
-def _query() -> Select[IntroductionRow, ChallengeRow, OrganisationRow, StartupRow, OrganisationRow]:
-    firm, startup = aliased(OrganisationRow), aliased(OrganisationRow)
+def _query() -> Select[Any, Any, Any, Any, Any, Any, Any]:
+    firm, startup, support = (aliased(OrganisationRow) for _ in range(3))
     return (
-        select(IntroductionRow, ChallengeRow, firm, StartupRow, startup)
+        select(
+            IntroductionRow, ChallengeRow, firm, StartupRow, startup, support, SupportBodyRow.kind
+        )
         .join(ChallengeRow, ChallengeRow.id == IntroductionRow.challenge_id)
         .join(firm, firm.id == ChallengeRow.firm_id)
         .join(StartupRow, StartupRow.id == IntroductionRow.startup_id)
         .join(startup, startup.id == StartupRow.id)
+        .outerjoin(SupportBodyRow, SupportBodyRow.id == IntroductionRow.support_id)
+        .outerjoin(support, support.id == IntroductionRow.support_id)
         .options(lazyload("*"))
         .order_by(
             IntroductionRow.ends_at.is_(None),
@@ -204,6 +241,8 @@ def _query() -> Select[IntroductionRow, ChallengeRow, OrganisationRow, StartupRo
 def _ours(person: User, viewer: Side) -> Any:
     if viewer is Side.FIRM:
         return ChallengeRow.firm_id == person.organisation_id
+    if viewer is Side.SUPPORT:
+        return IntroductionRow.support_id == person.organisation_id
     return IntroductionRow.startup_id == person.organisation_id
 
 
@@ -211,45 +250,63 @@ def _line(
     context: Context, row: IntroductionRow, who: Parties, viewer: Side | None
 ) -> IntroductionLine:
     language = context.person().language
-    full = viewer is not Side.STARTUP or both_named(row)
+    full = _reads_all(row, viewer)
+    stage = _stage_shown(row, viewer)
     title = who.challenge.title if full else public_title(who.challenge, language)
     firm = who.firm.name if full or firm_is_shown(who.challenge) else DESCRIPTORS[language]["firm"]
     name = _startup_name(row, who, viewer)
     return IntroductionLine(
         id=row.id,
-        stage=row.stage,
-        standing=standing(row.stage, viewer, said_yes(row), row.decline_side),
+        stage=stage,
+        stage_code=stage_code(stage, asked_of(row)),
+        standing=_standing(row, viewer),
         challenge_id=row.challenge_id,
         challenge_title=title,
         firm_name=firm,
         startup_name=name or description(who.startup, who.organisation, language),
+        support_name=who.support.name if who.support and Side.SUPPORT in asked_of(row) else "",
         awaits_me=_awaits(row, viewer),
-        waiting=_waiting(row, context.now),
+        waiting=_waiting(row, viewer, context.now),
         updated_at=row.updated_at,
         version=row.version,
     )
 
 
+def _standing(row: IntroductionRow, viewer: Side | None) -> str:
+    code = standing(row.stage, viewer, said_yes(row), row.decline_side, asked_of(row))
+    return "declined_by_us" if viewer is Side.SUPPORT and row.support_said == NO else code
+
+
+def _stage_shown(row: IntroductionRow, viewer: Side | None) -> Stage:
+    """Return the stage; to a support body that does not take part, how it ended for it."""
+    if viewer is not Side.SUPPORT or row.support_said not in LEFT:
+        return row.stage
+    return Stage.EXPIRED if row.support_said == SILENT else Stage.DECLINED
+
+
 def _startup_name(row: IntroductionRow, who: Parties, viewer: Side | None) -> str | None:
+    if viewer is Side.SUPPORT:
+        return who.organisation.name if named_to(row, viewer) else None
     if viewer is not Side.FIRM:
         return who.organisation.name
     return startup_label(who.startup, who.organisation, row.stage, both_yes=both_named(row))
 
 
 def _awaits(row: IntroductionRow, viewer: Side | None) -> bool:
+    awaited = waits_for(row.stage, said_yes(row), asked_of(row))
     if viewer is None:
-        return row.ends_at is not None and not waits_for(row.stage, said_yes(row))
-    return viewer in waits_for(row.stage, said_yes(row))
+        return row.ends_at is not None and not awaited
+    return viewer in awaited
 
 
 def _may_answer(row: IntroductionRow, viewer: Side | None) -> bool:
-    if viewer is None:
+    if viewer is None or viewer not in asked_of(row):
         return False
-    return row.stage in ASKED or viewer in waits_for(row.stage, said_yes(row))
+    return row.stage in ASKED or viewer in waits_for(row.stage, said_yes(row), asked_of(row))
 
 
-def _waiting(row: IntroductionRow, now: datetime) -> Waiting:
-    if row.ends_at is None:
+def _waiting(row: IntroductionRow, viewer: Side | None, now: datetime) -> Waiting:
+    if row.ends_at is None or (viewer is Side.SUPPORT and row.support_said in LEFT):
         return Waiting()
     since = row.waiting_since or row.updated_at
     return Waiting(
@@ -288,8 +345,10 @@ def _facts(row: IntroductionRow, who: Parties, viewer: Side | None, language: st
 
 def _hidden_from(row: IntroductionRow, who: Parties, viewer: Side | None) -> tuple[str, ...] | None:
     """Return the names to leave out of a startup's texts, beside contacts; None: all is shown."""
-    if viewer is not Side.FIRM or both_named(row):
+    if viewer in {None, Side.STARTUP} or named_to(row, viewer):
         return None
+    if viewer is Side.SUPPORT:
+        return hidden_from_support(who)
     return () if _startup_name(row, who, viewer) else names_of(who.organisation)
 
 
@@ -300,6 +359,9 @@ def _why(row: IntroductionRow, who: Parties, viewer: Side | None) -> Why:
     if viewer is Side.FIRM:
         hidden = _hidden_from(row, who, viewer)
         return Why(firm=why.firm if hidden is None else redact(why.firm, hidden))
+    if viewer is Side.SUPPORT:
+        hidden = _hidden_from(row, who, viewer)
+        return Why(support=why.support if hidden is None else redact(why.support, hidden))
     return Why(startup=why.startup if both_named(row) else redact(why.startup, hidden_names(who)))
 
 
@@ -315,6 +377,11 @@ def _reasons(
     hidden = _hidden_from(row, who, viewer)
     if hidden is None:
         return found
+    if viewer is Side.SUPPORT:
+        found = tuple(
+            replace(each, requirement=each.requirement and without_contacts(each.requirement))
+            for each in found
+        )
     return tuple(
         ReasonView(each.code, each.requirement, redact(each.quote, hidden), 0, 0, "")
         for each in found
@@ -323,7 +390,7 @@ def _reasons(
 
 def _contacts(context: Context, row: IntroductionRow, who: Parties) -> tuple[ContactView, ...]:
     found = []
-    for side in Side:
+    for side in in_order(asked_of(row)):
         person = contact_person(context, row, who, side)
         if person is not None:
             name = who.organisation_of(side).name

@@ -7,6 +7,8 @@ from matcher.store.challenges import AttachmentRow
 from matcher.store.introductions import IntroductionRow, MoveRow
 from matcher.store.organisations import UserRow
 from matcher.workflow.context import Context
+from matcher.workflow.introduction_moves import LEFT, NO, YES
+from matcher.workflow.introduction_support import declined_with, step_code
 from matcher.workflow.introduction_views import DeclineView, StepView
 
 FORWARDED = "note_forwarded"
@@ -18,12 +20,27 @@ def steps_of(context: Context, row: IntroductionRow, viewer: Side | None) -> tup
     """Return the steps in order; a side sees those that concern it, without who and why."""
     if viewer is None:
         return _for_officers(context, row)
-    hidden = _CURATED | ({Stage.RELEASED} if viewer is Side.STARTUP else set())
+    hidden = _CURATED | (set() if viewer is Side.FIRM else {Stage.RELEASED})
+    taken = [move for move in _moves(context, row) if move.stage_after not in hidden]
+    if viewer is Side.SUPPORT and row.support_said in LEFT:
+        taken = taken[: _leaving(taken) + 1]
     return tuple(
-        StepView(stage=move.stage_after, side=move.side, at=move.at)
-        for move in _moves(context, row)
-        if move.stage_after not in hidden and move.stage_after != move.stage_before
+        StepView(stage=move.stage_after, side=move.side, at=move.at, code=step_code(move))
+        for move in taken
+        if move.stage_after != move.stage_before or _tells_more(move)
     )
+
+
+def _leaving(taken: list[MoveRow]) -> int:
+    """Return the place of the step by which the support body left."""
+    places = (place for place, move in enumerate(taken) if step_code(move) in LEFT)
+    return next(places, len(taken))
+
+
+def _tells_more(move: MoveRow) -> bool:
+    """Whether a step that left the stage as it was is told to the sides."""
+    second_yes = move.stage_after is Stage.ACCEPTED_BY_ONE and move.reason == YES
+    return second_yes or step_code(move) in LEFT
 
 
 def decline_of(context: Context, row: IntroductionRow, viewer: Side | None) -> DeclineView | None:
@@ -31,6 +48,10 @@ def decline_of(context: Context, row: IntroductionRow, viewer: Side | None) -> D
 
     A side reads its own note. Of the other's it reads only what an officer passed on.
     """
+    if viewer is Side.SUPPORT and row.support_said in LEFT:
+        said = declined_with(context, row)
+        said_no = DeclineView(Side.SUPPORT, *said, is_note_forwarded=False)
+        return said_no if row.support_said == NO else None
     if row.stage is not Stage.DECLINED:
         return None
     forwarded = forwarded_note(context, row)
@@ -70,6 +91,7 @@ def _for_officers(context: Context, row: IntroductionRow) -> tuple[StepView, ...
             note=move.note,
             proof_id=move.attachment_id,
             proof_name=filename or "",
+            code=step_code(move),
         )
         for move, name, filename in found
     )

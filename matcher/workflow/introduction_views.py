@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matcher.domain.introduction import Side, Stage, Why
+from matcher.domain.support import SupportKind
 from matcher.errors import WorkflowError
 from matcher.workflow.history import Load
 from matcher.workflow.match_reading import ReasonView
@@ -20,15 +21,21 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class IntroductionLine:
-    """An introduction in a list. A name that may not be read is replaced by a description."""
+    """An introduction in a list. A name that may not be read is replaced by a description.
+
+    `stage_code` is the code of the stage's short name. `support_name` names the support body of a
+    trio; empty when there is none, or it does not take part any longer.
+    """
 
     id: int
     stage: Stage
+    stage_code: str
     standing: str
     challenge_id: int
     challenge_title: str
     firm_name: str
     startup_name: str
+    support_name: str
     awaits_me: bool
     waiting: Waiting
     updated_at: datetime
@@ -37,7 +44,10 @@ class IntroductionLine:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A step that was taken. Who, why and the proof are for officers; empty for others."""
+    """A step that was taken. Who, why and the proof are for officers; empty for others.
+
+    `code` names a step that concerns the support body only.
+    """
 
     stage: Stage
     side: str
@@ -47,11 +57,12 @@ class StepView:
     note: str = ""
     proof_id: int | None = None
     proof_name: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ContactView:
-    """Somebody to write to, once both sides said yes."""
+    """Somebody to write to, once all sides said yes."""
 
     side: Side
     organisation: str
@@ -86,6 +97,51 @@ class StartupFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerView:
+    """What a side of a trio said so far: a code of `matcher.wording.trios.ANSWERS`."""
+
+    side: Side
+    said: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SupportSide:
+    """The support body of an introduction, and what each of the three said.
+
+    The reason and the note of its no are for officers and for itself.
+    """
+
+    id: int
+    name: str
+    kind: SupportKind
+    takes_part: bool
+    answers: tuple[AnswerView, ...]
+    reason: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SupportChoice:
+    """A support body that an officer may choose."""
+
+    id: int
+    name: str
+    kind: SupportKind
+    is_suggested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SupportPart:
+    """What an officer may do about the support body; `refusal` says why none can be chosen."""
+
+    choices: tuple[SupportChoice, ...] = ()
+    may_choose: bool = False
+    may_release: bool = False
+    refusal: WorkflowError | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OfficerPart:
     """What officers see and may do besides."""
 
@@ -103,6 +159,7 @@ class OfficerPart:
     may_forward_note: bool
     is_interested: bool | None
     reminded_at: datetime | None
+    support: SupportPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +169,7 @@ class IntroductionView:
     id: int
     version: int
     stage: Stage
+    stage_code: str
     standing: str
     viewer: Side | None
     challenge_id: int
@@ -128,8 +186,10 @@ class IntroductionView:
     contacts: tuple[ContactView, ...]
     decline: DeclineView | None
     may_answer: bool
+    asked: frozenset[Side]
     awaited: frozenset[Side]
     said_yes: frozenset[Side]
     opens_challenge: bool
     waiting: Waiting
+    support: SupportSide | None
     officer: OfficerPart | None

@@ -1,7 +1,7 @@
 """Introductions: what officers do with them, and the door to the rest of the room.
 
-`keep`, `take_back`, `reorder` and `release` make the shortlist; `answer` and `firm_wants` are the
-two sides'; `remind_due` and `expire_due` are the clock's.
+`keep`, `take_back`, `reorder` and `release` make the shortlist; `with_support` makes a trio;
+`answer` and `firm_wants` are the sides'; `remind_due` and `expire_due` are the clock's.
 """
 
 from sqlalchemy import select
@@ -9,7 +9,6 @@ from sqlalchemy import select
 from matcher.domain.introduction import (
     AGENCY,
     ASKED,
-    BOTH,
     NAMED,
     OUTCOMES,
     PROVEN,
@@ -30,7 +29,10 @@ from matcher.workflow.introduction_drafts import completed, draft
 from matcher.workflow.introduction_moves import (
     Parties,
     Step,
+    all_said_yes,
+    asked_of,
     check_version,
+    in_order,
     keep_step,
     locked,
     move,
@@ -43,6 +45,7 @@ from matcher.workflow.introduction_officer import renewals
 from matcher.workflow.introduction_proofs import SUBJECT
 from matcher.workflow.introduction_shortlist import keep, release, reorder, take_back
 from matcher.workflow.introduction_steps import FORWARDED, forwarded_note
+from matcher.workflow.introduction_support import firm_knew, with_support
 
 __all__ = [
     "answer",
@@ -58,6 +61,7 @@ __all__ = [
     "reorder",
     "say_less_to_startups",
     "take_back",
+    "with_support",
     "withdraw",
     "withdraw_all",
 ]
@@ -70,11 +74,11 @@ FORCED = "forced"
 def propose(
     context: Context, introduction_id: int, version: int, why: Why | str, *, force: str = ""
 ) -> Stage:
-    """Return the stage after both sides are asked; a firm that said yes already is not asked again.
+    """Return the stage after all sides are asked; a firm that said yes already is not asked again.
 
-    `why` is one text for both sides, or one for each. `force` is the officer's note on why a
-    startup that has no place left is proposed all the same. A side without words gets those that
-    are drafted for it.
+    One that said yes before the support body was chosen is: its yes was to two. `why` is one text
+    for all sides, or one for each. `force` is the officer's note on why a startup that has no place
+    left is proposed all the same. A side without words gets those that are drafted for it.
     """
     officer = context.staff()
     row = locked(context, introduction_id)
@@ -87,7 +91,9 @@ def propose(
         raise NotPossible("This introduction expired. Renew it to ask both sides again.")
     _check_free(context, row, who, force)
     row.why, row.officer_id = words.packed(), officer.id
-    _ask_both(context, row, who, force)
+    if not firm_knew(context, row):
+        note_answer(context, row, Side.FIRM, "")
+    _ask_all(context, row, who, force)
     return row.stage
 
 
@@ -98,22 +104,22 @@ def renew(context: Context, introduction_id: int, version: int, *, force: str = 
     if row.stage in ASKED and renewals(context, row.id):
         return row.stage
     check_version(row, version)
-    if row.stage is not Stage.EXPIRED or said_yes(row) == BOTH:
+    if row.stage is not Stage.EXPIRED or all_said_yes(row):
         raise NotPossible("Only an introduction that expired without an answer can be renewed.")
     if renewals(context, row.id):
         raise NotPossible("This introduction was renewed once already; it ends here.")
     who = parties(context, row)
     _check_free(context, row, who, force)
-    for side in Side:
+    for side in in_order(asked_of(row)):
         note_answer(context, row, side, "")
     row.why = completed(context, who, Why.unpacked(row.why)).packed()
     row.officer_id = officer.id
-    _ask_both(context, row, who, force)
+    _ask_all(context, row, who, force)
     return row.stage
 
 
 def withdraw(context: Context, introduction_id: int, version: int, note: str = "") -> Stage:
-    """Return the stage after an officer ended an introduction that not both sides accepted.
+    """Return the stage after an officer ended an introduction that not all sides accepted.
 
     One that is only on the firm's shortlist goes back to the curator; once the firm said yes, or a
     side was asked, it ends for good, and whoever was asked is told.
@@ -154,8 +160,8 @@ def withdraw_all(context: Context, challenge_id: int, note: str = "") -> int:
 def say_less_to_startups(context: Context, challenge_id: int) -> int:
     """Return how many startups are told anew why they should meet, from what they still may read.
 
-    Call it when startups may read less of a challenge than before. What both sides accepted stays
-    as it was said.
+    So are the support bodies of trios. Call it when startups may read less of a challenge than
+    before. What all sides accepted stays as it was said.
     """
     rows = context.session.scalars(
         select(IntroductionRow)
@@ -168,10 +174,11 @@ def say_less_to_startups(context: Context, challenge_id: int) -> int:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    told = [row for row in rows if said_yes(row) != BOTH]
+    told = [row for row in rows if not all_said_yes(row)]
     for row in told:
         who = parties(context, row)
-        words = Why(Why.unpacked(row.why).firm, draft(context, who).startup)
+        drafted = draft(context, who)
+        words = Why(Why.unpacked(row.why).firm, drafted.startup, drafted.support)
         row.why = words.packed()
         letters.ask_in_other_words(context, row, who)
     return len(told)
@@ -211,14 +218,16 @@ def forward_note(context: Context, introduction_id: int, version: int, note: str
     words = note.strip()
     if row.stage is not Stage.DECLINED or row.decline_side == AGENCY or not words:
         raise NotPossible("There is no note to pass on.")
-    other = Side(row.decline_side).other
+    others = in_order(asked_of(row) - {Side(row.decline_side)})
     step = Step(Stage.DECLINED, side=AGENCY, reason=FORWARDED, note=words)
     keep_step(context, row, step, Stage.DECLINED)
-    context.write("introduction.note_forwarded", "introduction", row.id, after={"to": other.value})
-    letters.tell_declined(context, row, parties(context, row), other, words)
+    to = ", ".join(each.value for each in others)
+    context.write("introduction.note_forwarded", "introduction", row.id, after={"to": to})
+    for other in others:
+        letters.tell_declined(context, row, parties(context, row), other, words)
 
 
-def _ask_both(context: Context, row: IntroductionRow, who: Parties, force: str) -> None:
+def _ask_all(context: Context, row: IntroductionRow, who: Parties, force: str) -> None:
     step = Step(
         Stage.PROPOSED, side=AGENCY, reason=FORCED if force.strip() else "", note=force.strip()
     )
@@ -226,9 +235,8 @@ def _ask_both(context: Context, row: IntroductionRow, who: Parties, force: str) 
     move(context, row, step)
     if wanted:
         move(context, row, Step(Stage.ACCEPTED_BY_ONE, side=Side.FIRM))
-    for side in Side:
-        if side not in said_yes(row):
-            letters.ask(context, row, who, side)
+    for side in in_order(asked_of(row) - said_yes(row)):
+        letters.ask(context, row, who, side)
 
 
 def _end(context: Context, row: IntroductionRow, note: str) -> None:
@@ -241,7 +249,7 @@ def _end(context: Context, row: IntroductionRow, note: str) -> None:
         Step(Stage.DECLINED, side=AGENCY, reason=DeclineReason.OTHER, note=note.strip()),
     )
     row.decline_side, row.decline_reason = AGENCY, DeclineReason.OTHER.value
-    for side in Side if asked else (Side.FIRM,):
+    for side in in_order(asked_of(row)) if asked else (Side.FIRM,):
         if not _speaks_for(context, who, side):
             letters.tell_declined(context, row, who, side)
 
@@ -259,8 +267,8 @@ def _check_free(context: Context, row: IntroductionRow, who: Parties, force: str
 
 
 def _checked_why(why: Why | str) -> Why:
-    words = why if isinstance(why, Why) else Why(why, why)
-    words = Why(words.firm.strip(), words.startup.strip())
+    words = why if isinstance(why, Why) else Why(why, why, why)
+    words = Why(words.firm.strip(), words.startup.strip(), words.support.strip())
     problems: dict[str, WorkflowError] = {}
     for side in Side:
         if len(words.for_side(side)) > LONGEST_WHY:
@@ -275,7 +283,7 @@ def _checked_why(why: Why | str) -> Why:
 def _check_outcome(
     context: Context, row: IntroductionRow, to: Stage, note: str, attachment_id: int | None
 ) -> None:
-    if row.stage not in NAMED and said_yes(row) != BOTH:
+    if row.stage not in NAMED and not all_said_yes(row):
         raise NotPossible("Both sides must accept before an outcome can be recorded.")
     if len(note) > LONGEST_NOTE:
         raise InvalidForm(

@@ -26,6 +26,7 @@ SUBJECTS = (
     "mail",
     "import",
     "export",
+    "programme",
 )
 """The kinds of things that the journal speaks of."""
 

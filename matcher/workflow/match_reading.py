@@ -61,6 +61,7 @@ class MatchView:
     unmet: tuple[str, ...]
     flags: tuple[FlagView, ...]
     is_far: bool
+    is_young: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ def _match(row: MatchRow, name: str) -> MatchView:
             for each in row.flags
         ),
         is_far=row.is_far,
+        is_young=row.is_young,
     )
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matcher.domain.challenge import Challenge
-from matcher.domain.match import Flag, Match, Reason
+from matcher.domain.match import Flag, Match, MatchList, Reason
+from matcher.domain.support import SupportMatch
 from matcher.store.matches import MatchRow, MatchRunRow
 from matcher.store.startups import StartupRow
 from matcher.text.needs import complete
@@ -23,7 +24,10 @@ def keep_answer(
     """Store an answer under a run; tell whether it is new. The same answer is not stored twice."""
     run.snapshot, run.encoder, run.ranker = answer.snapshot, answer.encoder, answer.ranker
     run.words_only, run.notes = answer.words_only, list(answer.matches.notes)
-    if _is_known(session, run):
+    run.support = _support(answer.matches)
+    known = _known(session, run)
+    if known is not None:
+        known.support = run.support
         return False
     ids = _startup_ids(session, answer)
     run.requirements = [
@@ -46,19 +50,36 @@ def keep_answer(
     return True
 
 
-def _is_known(session: Session, run: MatchRunRow) -> bool:
-    """Whether the latest run of the same reading came from the same text and the same engine."""
+def _known(session: Session, run: MatchRunRow) -> MatchRunRow | None:
+    """Return the latest run of the same reading, if the same text and engine made it."""
     latest = session.scalar(
         select(MatchRunRow)
         .where(MatchRunRow.challenge_id == run.challenge_id, MatchRunRow.reading == run.reading)
         .order_by(MatchRunRow.id.desc())
         .limit(1)
     )
-    return latest is not None and _source(latest) == _source(run)
+    return latest if latest is not None and _source(latest) == _source(run) else None
 
 
 def _source(run: MatchRunRow) -> tuple[str, str, str, str, bool]:
     return run.text_sha256, run.snapshot, run.encoder, run.ranker, run.words_only
+
+
+def _support(matches: MatchList) -> list[dict[str, Any]]:
+    return [_body(each) for each in (*matches.support, *matches.alternatives)]
+
+
+def _body(match: SupportMatch) -> dict[str, Any]:
+    reasons = [
+        {
+            "code": each.code.value,
+            "quote": asdict(each.quote) if each.quote else None,
+            "service": each.service.value if each.service else None,
+            "sector": each.sector,
+        }
+        for each in match.reasons
+    ]
+    return {"key": match.body.key, "is_called_for": match.is_called_for, "reasons": reasons}
 
 
 def _startup_ids(session: Session, answer: EngineAnswer) -> dict[str, int]:
@@ -81,6 +102,7 @@ def _row(run_id: int, startup_id: int, match: Match) -> MatchRow:
         features=dict(match.features),
         flags=[_flag(each) for each in match.flags],
         is_far=match.is_far,
+        is_young=match.is_young,
     )
 
 

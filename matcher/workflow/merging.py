@@ -207,7 +207,8 @@ def merge(
 
 def _pair(session: Session, kept_id: int, going_id: int) -> tuple[OrganisationRow, OrganisationRow]:
     kept, going = session.get(OrganisationRow, kept_id), session.get(OrganisationRow, going_id)
-    if kept is None or going is None or OrganisationKind.AGENCY in (kept.kind, going.kind):
+    mergeable = {OrganisationKind.FIRM, OrganisationKind.STARTUP}
+    if kept is None or going is None or not {kept.kind, going.kind} <= mergeable:
         raise NotFound("There is no such organisation.")
     if kept.id == going.id or kept.kind is not going.kind:
         raise NotPossible("Choose two firms, or two startups.")

@@ -15,6 +15,8 @@ from matcher.store.matches import MatchRow, PlaceRow, VerdictRow
 from matcher.store.organisations import JoinRequestRow, OrganisationRow, TokenRow, UserRow
 from matcher.store.startups import CapabilityRow, InterestRow, StartupRow
 from matcher.workflow import outbox
+from matcher.workflow.aid_facts import take_over
+from matcher.workflow.conflicts import move_conflicts
 from matcher.workflow.context import Context
 
 _FURTHEST = (
@@ -106,6 +108,8 @@ def move_all(context: Context, kept: OrganisationRow, going: OrganisationRow) ->
     _move(session, AttachmentRow, AttachmentRow.organisation_id, kept.id, going.id)
     _move(session, JoinRequestRow, JoinRequestRow.organisation_id, kept.id, going.id)
     _move(session, OrganisationRow, OrganisationRow.merged_into, kept.id, going.id)
+    take_over(context, kept.id, going.id)
+    move_conflicts(context, kept.id, going.id)
     _move_invitations(session, kept.id, going.id)
     session.expire_all()
     if kept.kind is OrganisationKind.FIRM:

@@ -7,10 +7,10 @@ from uuid import uuid4
 
 from matcher.errors import NotFound, NotPossible
 from matcher.notify.addresses import checked_addresses
+from matcher.notify.kinds import Kind
 from matcher.notify.letters import LETTERS
 from matcher.notify.mailer import Mailer
 from matcher.notify.messages import (
-    Kind,
     Message,
     message_of,
     payload_of,
@@ -114,7 +114,7 @@ def post(context: Context, mail: Mail) -> int | None:
 def withdraw(context: Context, about: str) -> int:
     """Return how many e-mails about a thing will not go out after all; sent ones stay sent.
 
-    Those to one startup about it ("challenge:12:startup:7") are withdrawn with "challenge:12".
+    Those to one side about it ("challenge:12:startup:7") are withdrawn with "challenge:12".
 
     A digest that has not gone out loses this part, and its other parts wait for the next day.
     """

@@ -8,7 +8,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import lazyload
 
 from matcher.domain.challenge import Importance
-from matcher.domain.introduction import ASKED, Side, Stage, Why, standing, waits_for
+from matcher.domain.introduction import (
+    ASKED,
+    Side,
+    Stage,
+    Why,
+    stage_code,
+    standing,
+    waits_for,
+)
 from matcher.domain.match import ReasonCode
 from matcher.domain.visibility import LIVE, ChallengeState, TeaserState
 from matcher.store.challenges import ChallengeRow
@@ -18,7 +26,7 @@ from matcher.store.startups import StartupRow
 from matcher.workflow.challenge_views import ChallengeCard
 from matcher.workflow.challenges import card_of, firm_of, readable
 from matcher.workflow.context import Context
-from matcher.workflow.introduction_moves import said_yes
+from matcher.workflow.introduction_moves import asked_of, said_yes
 from matcher.workflow.introduction_reading import both_named
 from matcher.workflow.match_reading import FULL, MatchView, RunView, latest_run
 from matcher.workflow.naming import description, names_of, redact, startup_label
@@ -48,12 +56,15 @@ class Answered:
 class Candidate:
     """A startup that was shown to the firm. `name` is None until the firm may read it.
 
-    `speaks_for` and `speaks_against` are codes of reasons besides the requirements.
+    `speaks_for` and `speaks_against` are codes of reasons besides the requirements. `support_name`
+    names the support body of a trio; empty when there is none. `is_young` is the place kept for a
+    young startup; it is told with the name only, since an age may give away who it is.
     """
 
     introduction_id: int
     version: int
     stage: Stage
+    stage_code: str
     standing: str
     name: str | None
     description: str
@@ -66,8 +77,10 @@ class Candidate:
     speaks_for: tuple[ReasonCode, ...]
     speaks_against: tuple[ReasonCode, ...]
     closest: str
+    is_young: bool
     why: str
     may_answer: bool
+    support_name: str
     decline_reason: str
     days_waiting: int
     days_left: int | None
@@ -228,7 +241,8 @@ def _candidate(
         introduction_id=row.id,
         version=row.version,
         stage=row.stage,
-        standing=standing(row.stage, Side.FIRM, said_yes(row), row.decline_side),
+        stage_code=stage_code(row.stage, asked_of(row)),
+        standing=standing(row.stage, Side.FIRM, said_yes(row), row.decline_side, asked_of(row)),
         name=name,
         description=description(startup, organisation, language),
         sectors=tuple(startup.sectors),
@@ -240,12 +254,21 @@ def _candidate(
         speaks_for=tuple(code for code in codes if code in _FOR),
         speaks_against=tuple(code for code in codes if code in _AGAINST),
         closest=closest[0] if closest else "",
+        is_young=bool(name) and match is not None and match.is_young,
         why=shown(Why.unpacked(row.why).firm),
-        may_answer=Side.FIRM in waits_for(row.stage, said_yes(row)),
+        may_answer=Side.FIRM in waits_for(row.stage, said_yes(row), asked_of(row)),
+        support_name=_support_name(context, row),
         decline_reason=row.decline_reason if row.stage is Stage.DECLINED else "",
         days_waiting=(context.now - since) // timedelta(days=1),
         days_left=(row.ends_at - context.now) // timedelta(days=1) if row.ends_at else None,
     )
+
+
+def _support_name(context: Context, row: IntroductionRow) -> str:
+    """Return the name of the support body that takes part, if there is one."""
+    if row.support_id is None or Side.SUPPORT not in asked_of(row):
+        return ""
+    return context.session.get_one(OrganisationRow, row.support_id).name
 
 
 def _answered(

@@ -61,6 +61,7 @@ DUTIES: dict[str, Duty] = {
     "retry_words_only": Duty("matcher.workflow.matching:retry_words_only"),
     "refresh_index": Duty("matcher.workflow.indexing:refresh", whole=True),
     "draw_map": Duty("matcher.workflow.map:draw", whole=True),
+    "plan": Duty("matcher.workflow.plan_solving:solve_in_the_background", whole=True),
     "remind": Duty("matcher.workflow.introduction_clock:remind_due"),
     "expire": Duty("matcher.workflow.introduction_clock:expire_due"),
     "tidy": Duty("matcher.workflow.tasks:tidy"),

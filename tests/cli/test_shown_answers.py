@@ -50,9 +50,11 @@ def shown(language):
 def test_the_json_has_the_documented_shape():
     written = json.loads(json.dumps(as_json(a_challenge(), ANSWER)))
     (match,) = written["matches"]
-    assert set(written) == {"id", "language", "text", "matches", "refusals", "notes"}
+    asked = {"id", "language", "text"}
+    found = {"matches", "refusals", "notes", "support", "alternatives"}
+    assert set(written) == asked | found
     said = {"rank", "startup_id", "name", "reasons", "unmet"}
-    assert set(match) == said | {"band", "chance", "is_far", "flags"}
+    assert set(match) == said | {"band", "chance", "is_far", "is_young", "flags"}
     assert match["reasons"][0] == {
         "code": "requirement_met",
         "requirement": "sans fil",

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from matcher.cli.answers import as_json, show
 from matcher.domain.match import Band, Chance, Evidence, Flag, FlagCode, Match, MatchList
-from matcher.wording.engine import BANDS, CHANCE, FAR, FLAGS, NOTES
+from matcher.wording.engine import BANDS, CHANCE, FAR, FLAGS, NOTES, YOUNG
 from tests.builders import a_challenge
 
 CHANCES = Chance(0.6149, 0.5051, 0.7449)
@@ -76,6 +76,14 @@ def test_there_are_words_for_everything(language):
     assert set(BANDS[language]) == set(Band)
     assert set(FLAGS[language]) == set(FlagCode)
     assert NOTES[language]["matches.none_likely"] in shown(BARE, language, ("matches.none_likely",))
+
+
+@LANGUAGES
+def test_the_place_of_a_young_startup_has_its_words(language):
+    young = replace(BARE, is_young=True)
+    assert YOUNG[language] in shown(young, language)
+    assert YOUNG[language] not in shown(BARE, language)
+    assert (in_json(young)["is_young"], in_json(BARE)["is_young"]) == (True, False)
 
 
 def test_the_json_has_band_chance_place_and_flags():

@@ -16,6 +16,7 @@ VALUES = {
     "challenge_id": lambda half: half.challenges["curation"],
     "introduction_id": lambda half: half.introductions["proposed"],
     "startup_id": lambda half: half.startup,
+    "support_id": lambda half: half.support,
     "firm_id": lambda half: half.firm,
     "organisation_id": lambda half: half.firm,
     "kept_id": lambda half: half.firm,
@@ -30,9 +31,16 @@ VALUES = {
     "import_id": lambda half: half.sheet,
     "mail_id": lambda half: half.mail,
     "verdict_id": lambda half: half.verdict,
+    "draft_id": lambda half: half.draft,
+    "answer_id": lambda half: half.aid_verdict,
+    "plan_id": lambda half: half.plan,
+    "conflict_id": lambda half: half.conflict,
 }
 """Parameter → what a half of the world has for it; these belong to somebody."""
 WORDS = {
+    "programme_id": "fac",
+    "version": "2024",
+    "number": "0",
     "secret": "0" * 43,
     "part": "journey",
     "figure": "challenges",
@@ -55,6 +63,10 @@ OF_ROUTE = {
     ("firm.shortlist",): {"challenge_id": lambda half: half.challenges["released"]},
     ("introductions", "attachment_id"): {
         "introduction_id": lambda half: half.introductions["accepted"]
+    },
+    **{
+        (f"introductions.{name}",): {"introduction_id": lambda half: half.introductions["trio"]}
+        for name in ("show", "sheet", "answer", "accept", "decline")
     },
     ("teasers", "challenge_id"): {"challenge_id": lambda half: half.challenges["teaser"]},
     ("startup", "challenge_id"): {"challenge_id": lambda half: half.challenges["curation"]},

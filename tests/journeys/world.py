@@ -1,4 +1,4 @@
-"""A filled Passerelle: two firms and two startups, each with one of everything, and the agency.
+"""A filled Passerelle: two firms, two startups, two support bodies and the agency.
 
 What belongs to one side never concerns the other, so that whoever opens what is not theirs shows.
 """
@@ -16,10 +16,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matcher.domain.introduction import DeclineReason, Side, Stage, Why
+from matcher.domain.introduction import BOTH, DeclineReason, Stage, Why
 from matcher.domain.people import OrganisationKind, Role, User
+from matcher.domain.programme import Case
+from matcher.domain.programme_verdict import verdict_on
 from matcher.domain.visibility import ChallengeState, TeaserState
 from matcher.notify.mailer import Agency, DemoMailer
+from matcher.programmes.writing import digest
 from matcher.settings import Settings
 from matcher.store.challenges import AttachmentRow, ChallengeRow
 from matcher.store.database import Database, connect
@@ -29,9 +32,11 @@ from matcher.store.journal import FactRow
 from matcher.store.matches import PlaceRow
 from matcher.store.organisations import JoinRequestRow, OrganisationRow, TokenRow
 from matcher.store.outbox import MailState, OutboxRow
+from matcher.store.programmes import VerdictOnAidRow
 from matcher.store.schema import METADATA
 from matcher.store.startups import StartupRow
 from matcher.workflow import (
+    conflicts,
     curation,
     imports,
     indexing,
@@ -39,7 +44,13 @@ from matcher.workflow import (
     introductions,
     invitations,
     matching,
+    plan_settings,
+    plan_solving,
+    plans,
+    programme_drafts,
+    programme_versions,
 )
+from matcher.workflow.aid_keeping import answer_data
 from matcher.workflow.context import Context, Services
 from matcher.workflow.introduction_proofs import attach_proof
 from tests.workflow import people
@@ -49,16 +60,19 @@ from tests.workflow.people import NOW
 WHY = Why("Cette startup répond à votre besoin.", "Ce besoin correspond à votre technique.")
 FILE = "world.sqlite3"
 PDF = b"%PDF-1.4 proof"
+DRAFTED = ("tatwir_startup", "charte_tpme")
+"""Of which programme the second half and the first have a draft."""
 _LOOKS = "https://www.exemple.ma"
 
 
 @dataclass
 class Half:
-    """A firm with its people and challenges, and the startup that suits it."""
+    """A firm with its people and challenges, the startup that suits it, and a support body."""
 
     firm: int = 0
     twin: int = 0
     startup: int = 0
+    support: int = 0
     challenges: dict[str, int] = field(default_factory=dict)
     introductions: dict[str, int] = field(default_factory=dict)
     attachment: int = 0
@@ -70,6 +84,10 @@ class Half:
     mail: int = 0
     sheet: int = 0
     verdict: int = 0
+    draft: int = 0
+    aid_verdict: int = 0
+    plan: int = 0
+    conflict: int = 0
     people: dict[Role, User] = field(default_factory=dict)
 
 
@@ -83,7 +101,7 @@ class World:
     disabled: dict[Role, User] = field(default_factory=dict)
 
     def person(self, role: Role, *, theirs: bool = False) -> User:
-        """Return who has a role; a member of the second firm or startup when `theirs`."""
+        """Return who has a role; a member of the second firm, startup or body when `theirs`."""
         if role in self.staff:
             return self.staff[role]
         return (self.theirs if theirs else self.ours).people[role]
@@ -119,7 +137,20 @@ def fill(services: Services, now: datetime = NOW) -> World:
     with services.database.session() as session:
         world = _Filling(session, services, now).world
         _place(session)
+    _plan(services, world, now)
     return world
+
+
+def _plan(services: Services, world: World, now: datetime) -> None:
+    """Add plans of the agency: one that is solved, and one that cannot be."""
+    officer = world.staff[Role.OFFICER]
+    for half, newcomers in ((world.ours, 0), (world.theirs, plan_settings.MOST_PLACES)):
+        with services.database.session() as session:
+            desk = Context(session, officer, now, services)
+            wanted = plan_settings.PlanSettings(exposure_floor=newcomers)
+            half.plan = plans.ask(desk, wanted)
+            half.conflict = conflicts.declare(desk, half.twin, half.startup, "competitor")
+        plan_solving.solve_in_the_background(services, now, plan_id=half.plan)
 
 
 def _place(session: Session) -> None:
@@ -166,7 +197,8 @@ class _Filling:
 
     def _home_of(self, role: Role, agency: OrganisationRow) -> OrganisationRow:
         ours = self.world.ours
-        number = {Role.FIRM: ours.firm, Role.STARTUP: ours.startup}.get(role, agency.id)
+        homes = {Role.FIRM: ours.firm, Role.STARTUP: ours.startup, Role.SUPPORT: ours.support}
+        number = homes.get(role, agency.id)
         return self.session.get_one(OrganisationRow, number)
 
     def _settle(self, half: Half, words: str, sector: str) -> None:
@@ -194,6 +226,9 @@ class _Filling:
         half.people[Role.STARTUP] = self._person(Role.STARTUP, home)
         self._person(Role.FIRM, firm)
         self._person(Role.STARTUP, home)
+        body = people.a_support_body(self.session, name=f"Centre {words.split(maxsplit=1)[0]}")
+        half.support = body.id
+        half.people[Role.SUPPORT] = self._person(Role.SUPPORT, body)
         self._post_challenges(half, words, firm)
 
     def _post_challenges(self, half: Half, words: str, firm: OrganisationRow) -> None:
@@ -210,6 +245,7 @@ class _Filling:
         states = {
             "curation": (people.a_challenge, {"state": ChallengeState.CURATION}),
             "proposed": (people.a_challenge, {}),
+            "trio": (people.a_challenge, {}),
             "released": (people.a_challenge, {}),
             "accepted": (people.an_anonymous_challenge, {}),
             "declined": (people.a_challenge, {}),
@@ -224,16 +260,17 @@ class _Filling:
             half.challenges[name] = row.id
 
     def _act(self, half: Half, words: str) -> None:
-        for name in ("curation", "proposed", "released", "accepted", "declined", "sealed"):
+        for name in ("curation", "proposed", "trio", "released", "accepted", "declined", "sealed"):
             matching.run(self._as(None, 20), half.challenges[name])
         officer = self.world.staff[Role.OFFICER]
-        for name in ("proposed", "released", "accepted", "declined"):
+        for name in ("proposed", "trio", "released", "accepted", "declined"):
             self._introduce(half, name, officer)
         half.verdict = self._keep(officer, half.challenges["curation"], half.startup)
         member = self._as(half.people[Role.STARTUP])
         interests.say(member, half.challenges["curation"], 0, interested=True)
         self._hand_in(half, officer)
         self._ask_in(half, words, officer)
+        self._rule(half, officer)
 
     def _keep(self, officer: User, challenge: int, startup: int) -> int:
         return curation.keep(self._as(officer, 10), challenge, startup, 0)
@@ -248,6 +285,8 @@ class _Filling:
         half.introductions[name] = row.id
         if name == "released":
             return
+        if name == "trio":
+            introductions.with_support(self._as(officer, 8), row.id, row.version, half.support)
         introductions.propose(self._as(officer, 8), row.id, row.version, WHY)
         if name == "accepted":
             self._accept(half, row, officer)
@@ -259,13 +298,31 @@ class _Filling:
             )
 
     def _accept(self, half: Half, row: IntroductionRow, officer: User) -> None:
-        for side in Side:
+        for side in sorted(BOTH):
             who = self._as(half.people[Role(side.value)], 7)
             introductions.answer(who, row.id, row.version, yes=True)
         half.proof = attach_proof(self._as(officer, 6), row.id, "contrat.pdf", PDF)
         introductions.record(
             self._as(officer, 6), row.id, row.version, Stage.PILOT, "Vu.", half.proof
         )
+
+    def _rule(self, half: Half, officer: User) -> None:
+        """Add the draft of a programme's next version, and a verdict that was kept."""
+        desk = self._as(officer)
+        half.draft = programme_drafts.draft(desk, DRAFTED[half is self.world.ours])
+        programme = programme_versions.version_of(desk, "fac", "2024")
+        verdict = verdict_on(programme, Case(), self.now.date())
+        kept = VerdictOnAidRow(
+            challenge_id=half.challenges["accepted"],
+            startup_id=half.startup,
+            day=self.now.date(),
+            programmes=[["fac", "2024", digest(programme)]],
+            answers=[answer_data(verdict)],
+            created_at=self.now,
+        )
+        self.session.add(kept)
+        self.session.flush()
+        half.aid_verdict = kept.id
 
     def _hand_in(self, half: Half, officer: User) -> None:
         """Add files: one of a challenge, a deck of the startup, a sheet of the agency."""

@@ -13,6 +13,7 @@ FIRM = m.Contact(organisation="Entreprise A", person="Personne A", email="a@firm
 STARTUP = m.Contact(
     organisation="شركة ب", person="شخص ب", email="b@startup.invalid", phone="+212 5 00 00 00 00"
 )
+CENTRE = m.Contact(organisation="Centre technique A", person="Personne C", email="c@centre.invalid")
 _ABOUT = {"challenge_title": TITLE, "link": LINK}
 
 EXAMPLES: tuple[m.Message, ...] = (
@@ -32,6 +33,9 @@ EXAMPLES: tuple[m.Message, ...] = (
     m.NoPartner(**_ABOUT, fallback="Centre technique A", reason="Trop particulier."),
     m.IntroductionProposedToFirm(**_ABOUT, startup_summary="Filtration", why="Oui", answer_by=DAY),
     m.IntroductionProposedToStartup(**_ABOUT, challenge_summary="Eau", why="Oui", answer_by=DAY),
+    m.IntroductionProposedToSupport(
+        **_ABOUT, challenge_summary="Eau", startup_summary="Filtration", why="Oui", answer_by=DAY
+    ),
     m.IntroductionReminder(**_ABOUT, answer_by=DAY),
     m.IntroductionAccepted(
         challenge_title=TITLE,
@@ -39,6 +43,7 @@ EXAMPLES: tuple[m.Message, ...] = (
         startup=STARTUP,
         why={"fr": "Vos procédés se répondent.", "ar": "حلولكم متكاملة."},
     ),
+    m.IntroductionWithoutSupport(**_ABOUT, support="Centre technique A"),
     m.IntroductionDeclined(**_ABOUT, reason=DeclineReason.BUDGET, note="Un mot de plus."),
     m.IntroductionExpired(**_ABOUT),
     m.OutcomeAsked(**_ABOUT),

@@ -12,7 +12,7 @@ from matcher.notify import messages as m
 from matcher.notify.letters import LETTERS, Link, Reached, Say
 from matcher.notify.rendering import letter
 from matcher.notify.wording.languages import WORDS
-from tests.notify.examples import AT, EXAMPLES, LINK
+from tests.notify.examples import AT, CENTRE, DAY, EXAMPLES, LINK
 
 BASE = "https://passerelle.invalid"
 BY_KIND = {message.kind: message for message in EXAMPLES}
@@ -120,8 +120,48 @@ def test_two_sides_of_one_language_read_one_part():
     assert letter(alike, "en", BASE).text.count("b@startup.invalid") == 1
 
 
+@pytest.mark.parametrize("language", WORDS)
+def test_a_letter_to_three_has_three_contacts_and_one_to_two_says_nothing_of_a_third(language):
+    both = BY_KIND[m.Kind.INTRODUCTION_ACCEPTED]
+    alike = {"challenge_title": "Eau", "firm": both.firm, "startup": both.startup}
+    two = letter(m.IntroductionAccepted(**alike, why={language: "Oui."}), language, BASE).text
+    three = m.IntroductionAccepted(**alike, support=CENTRE, why={language: "Oui."})
+    written = letter(three, language, BASE).text
+    sentences = WORDS[language].letters[both.kind]
+
+    assert "c@centre.invalid" in written
+    assert sentences["of_support"] in written
+    assert sentences["accepted_by_three"] in written
+    assert sentences["accepted"] not in written
+    assert sentences["accepted"] in two
+    assert sentences["of_support"] not in two
+    assert sentences["accepted_by_three"] not in two
+
+
+@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize("support", ["", "Centre technique A"])
+def test_a_proposal_says_that_a_support_body_is_asked_too_when_there_is_one(language, support):
+    about = {"challenge_title": "Eau", "link": LINK, "why": "Oui", "answer_by": DAY}
+    for message in (
+        m.IntroductionProposedToFirm(**about, startup_summary="Filtration", support=support),
+        m.IntroductionProposedToStartup(**about, challenge_summary="Eau", support=support),
+    ):
+        written, sentences = (
+            letter(message, language, BASE).text,
+            WORDS[language].letters[message.kind],
+        )
+        assert (sentences["support"] in written) is bool(support)
+        assert (sentences["unnamed_three"] in written) is bool(support)
+        assert (sentences["unnamed"] in written) is not bool(support)
+        assert ("Centre technique A" in written) is bool(support)
+
+
 def test_a_proposal_names_neither_side():
-    for kind in (m.Kind.INTRODUCTION_PROPOSED_TO_FIRM, m.Kind.INTRODUCTION_PROPOSED_TO_STARTUP):
+    for kind in (
+        m.Kind.INTRODUCTION_PROPOSED_TO_FIRM,
+        m.Kind.INTRODUCTION_PROPOSED_TO_STARTUP,
+        m.Kind.INTRODUCTION_PROPOSED_TO_SUPPORT,
+    ):
         named = {"organisation", "firm", "startup", "contact", "email"}
         assert not named & m.field_names(kind)
 

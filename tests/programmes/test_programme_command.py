@@ -1,6 +1,8 @@
 """passerelle programmes: what it lists, what it says of a case, and what it refuses."""
 
 import json
+from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
@@ -15,6 +17,11 @@ from matcher.domain.taxonomy import LANGUAGES
 from matcher.errors import UnknownFilter, UnreadableInput
 from matcher.programmes.cases import case_from
 from matcher.programmes.reading import programmes
+from matcher.programmes.writing import as_toml, digest, read_one
+from matcher.settings import settings
+from matcher.store.database import connect
+from matcher.store.migration import upgrade
+from matcher.store.programmes import ProgrammeVersionRow
 from matcher.wording.programme_facts import CODES, FACTS
 from matcher.wording.programmes import ANSWERS, BOUNDS, GAPS, SENTENCES, WHYS, lines_of
 
@@ -161,3 +168,46 @@ def test_every_rule_is_worded(language):
             assert all(line and "{" not in line for line in lines)
             if isinstance(rule.test, AnyOf):
                 assert len(lines) == 1 + len(rule.test.alternatives)
+
+
+@pytest.fixture
+def a_database(tmp_path, monkeypatch):
+    """Return a database that the command finds, with a version that an officer published."""
+    url = f"sqlite:///{tmp_path / 'passerelle.sqlite3'}"
+    monkeypatch.setenv("PASSERELLE_DATABASE_URL", url)
+    monkeypatch.setenv("PASSERELLE_VAR", str(tmp_path))
+    monkeypatch.setenv("PASSERELLE_SECRET_KEY", "k" * 40)
+    settings.cache_clear()
+    with closing(connect(url)) as database:
+        upgrade(database)
+        with database.session() as session:
+            text = as_toml(next(each for each in programmes() if each.id == "fac"))
+            text = text.replace('"2024"', '"2026"', 1).replace("2_000_000", "3_000_000")
+            text = text.replace("valid_from = 2024", "valid_from = 2025")
+            published = read_one(text, "text")
+            row = ProgrammeVersionRow(
+                programme_id="fac",
+                version="2026",
+                state="published",
+                body=text,
+                sha256=digest(published),
+                created_at=datetime(2026, 1, 1, tzinfo=UTC),
+                published_at=datetime(2026, 1, 1, tzinfo=UTC),
+            )
+            session.add(row)
+    yield
+    settings.cache_clear()
+
+
+@pytest.mark.usefixtures("a_database")
+def test_published_versions_count_when_they_are_asked_for(case_file):
+    def version_of(*more):
+        rows = json.loads(run("--json", *DAY, *more))["programmes"]
+        return next(row["version"] for row in rows if row["id"] == "fac")
+
+    assert (version_of(), version_of("--database")) == ("2024", "2026")
+    asked = ("check", "--case", case_file, "--json", *DAY, "--programme")
+    (verdict,) = json.loads(run(*asked, "fac@2026", "--database"))["verdicts"]
+    assert verdict["version"] == "2026"
+    with pytest.raises(UnknownFilter, match="choose from 2024"):
+        run(*asked, "fac@2026")

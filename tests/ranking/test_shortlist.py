@@ -5,7 +5,16 @@ import pytest
 
 from matcher.domain.challenge import Facts
 from matcher.ranking.reasons import PARTLY
-from matcher.ranking.shortlist import Ranked, cut, fields_served, fields_sought, shortlist
+from matcher.ranking.shortlist import (
+    FIRST,
+    MOST_LOST,
+    Ranked,
+    cut,
+    fields_served,
+    fields_sought,
+    keep_a_young_place,
+    shortlist,
+)
 from tests.builders import a_startup
 
 NEAR, FAR, UNKNOWN = frozenset({"textile"}), frozenset({"aeronautics"}), frozenset()
@@ -99,3 +108,87 @@ def test_a_startup_is_no_stranger_to_what_it_mentions():
 def test_a_challenge_is_of_the_field_it_names_and_of_the_one_it_is_about():
     need = "Notre tannerie perd trop de cuir au tannage."
     assert fields_sought(Facts(sectors=("Environnement",)), need) == {"environment", "leather"}
+
+
+def test_the_field_of_a_small_pool_ends_earlier_but_begins_no_earlier():
+    scores = np.linspace(6.0, 0.0, COUNT)
+    assert cut(scores) == cut(scores, 1920) == pytest.approx(scores[10:50].mean())
+    assert cut(scores, 50_000) == cut(scores)
+    assert cut(scores, 960) == pytest.approx(scores[10:25].mean())
+    assert cut(scores, 96) == pytest.approx(scores[10:13].mean())
+    assert cut(scores[:8], 96) == scores[7]
+
+
+def with_chances(step=0.01, *, answering=range(COUNT), likely=(), first=0.45):
+    """Return a ranking in which each startup's chance is a step lower than that before it."""
+    given = ranked(answering=answering, likely=likely)
+    chances = first - step * np.arange(COUNT)
+    return Ranked(given.order, given.scores, given.strengths, given.is_likely, chances)
+
+
+def kept(young, given=None, top=5, far=()):
+    ranking = with_chances() if given is None else given
+    return keep_a_young_place(
+        ranking, *listed(set(far), ranking, top=top), lambda row: row in set(young)
+    )
+
+
+def test_the_best_young_startup_takes_the_last_place():
+    assert kept({8, 9}) == ((0, 1, 2, 3, 8), 8)
+    assert kept({8, 9}, top=4) == ((0, 1, 2, 8), 8)
+
+
+def test_it_takes_the_place_before_the_far_one():
+    assert kept({8}, far={9}) == ((0, 1, 2, 8, 9), 8)
+    assert kept({8}, far={4}) == ((0, 1, 2, 8, 4), 8)
+    assert kept({8}, far={9}, top=4) == ((0, 1, 8, 9), 8)
+
+
+def test_a_list_that_shows_a_young_one_keeps_no_place():
+    assert kept({0, 8}) == ((0, 1, 2, 3, 4), None)
+    assert kept({4, 8}) == ((0, 1, 2, 3, 4), None)
+    assert kept({8, 9}, far={9}) == ((0, 1, 2, 3, 9), None)
+
+
+def test_nobody_young_changes_nothing():
+    assert kept(()) == ((0, 1, 2, 3, 4), None)
+    assert kept((), top=40) == (tuple(range(40)), None)
+
+
+@pytest.mark.parametrize(("behind", "row"), [(4, 8), (5, None)])
+def test_the_chance_given_up_is_within_the_bound(behind, row):
+    given = with_chances(MOST_LOST / 4 - 1e-9)
+    assert kept({FIRST - 1 + behind}, given)[1] == row
+
+
+def test_the_young_one_must_answer_something_and_stand_out_of_the_field():
+    assert kept({8, 9}, with_chances(answering=[0, 9]))[1] == 9
+    assert kept({8}, with_chances(answering=[0]))[1] is None
+    level = with_chances(0.0)
+    last = int(np.flatnonzero(level.scores >= cut(level.scores)).max())
+    assert kept({last}, level)[1] == last
+    assert kept({last + 1}, level)[1] is None
+
+
+def test_a_likely_match_keeps_its_place_from_the_young():
+    assert kept({8}, with_chances(likely=[4])) == ((0, 1, 2, 3, 4), None)
+    assert kept({8}, with_chances(likely=[3]), far={9}) == ((0, 1, 2, 3, 9), None)
+    assert kept({8}, with_chances(likely=[0, 1]))[1] == 8
+
+
+def test_without_chances_nobody_can_say_what_is_lost():
+    assert kept({8}, ranked()) == ((0, 1, 2, 3, 4), None)
+
+
+@pytest.mark.parametrize("top", [0, 1, 3])
+def test_short_lists_keep_no_place_for_the_young(top):
+    assert kept({8}, top=top) == (tuple(range(top)), None)
+
+
+def test_in_a_long_list_the_place_is_among_the_first_and_others_move_down():
+    rows, young = kept({8}, top=12)
+    assert (rows, young) == ((0, 1, 2, 3, 8, 4, 5, 6, 7, 9, 10, 11), 8)
+    rows, young = kept({8}, top=7)
+    assert (rows, young) == ((0, 1, 2, 3, 8, 4, 5), 8)
+    rows, young = kept({8}, top=7, far={10})
+    assert (rows, young) == ((0, 1, 2, 3, 8, 4, 10), 8)

@@ -131,6 +131,7 @@ def test_every_file_that_is_missing_cut_or_changed_is_noticed(saved, embedder):
     ("change", "reason"),
     [
         ({"format": 99}, "format is 99"),
+        ({"format": 1}, "format is 1, and this version reads 2"),
         ({"startups": 4}, "holds 3 startups where its manifest says 4"),
         ({"passages": 9}, "passages"),
         ({"sentences": 1}, "sentences"),

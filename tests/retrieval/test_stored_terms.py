@@ -39,3 +39,11 @@ def test_terms_that_are_none_are_refused(terms):
     fields = json.loads(encoded(a_startup("a", WATER))) | {"terms": terms}
     with pytest.raises(ValueError, match=r"huge|not a stored startup"):
         decoded(json.dumps(fields).encode())
+
+
+def test_the_year_it_was_founded_is_stored_and_older_lines_have_none():
+    startup = a_startup("a", WATER, founded=2025)
+    assert decoded(encoded(startup)) == startup
+    older = encoded(a_startup("a", WATER))
+    assert b"founded" not in older
+    assert decoded(older).founded is None

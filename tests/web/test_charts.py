@@ -3,11 +3,12 @@
 import csv
 import io
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 
-from web.charts import bars, durations, ecosystem, exposure, funnel, months, stacked
+from web.charts import bars, durations, ecosystem, exposure, funnel, months, pairs, stacked
 from web.charts.drawing import Reader, clipped, round_top
 from web.charts.overview import bubble, set_apart
 from web.charts.tables import Table, csv_of
@@ -39,6 +40,11 @@ MONTHS = months.Months(
     months=("jan", "feb", "mar"),
     series=(months.Series("a", (1, None, 3)), months.Series("b", (0, 0, 0))),
     **_about("m", "a", "b"),
+)
+PAIRS = pairs.Pairs(
+    names=("of all", NASTY),
+    pairs=(pairs.Pair(NASTY, 0.5, 0.25, "less"), pairs.Pair("b", 0.5, None)),
+    **_about("l"),
 )
 EXPOSURE = exposure.Exposure(counts=(0, 0, 1, 9), **_about("startups", "suggestions"))
 
@@ -76,6 +82,7 @@ DRAWN = [
     (durations.draw_histogram, HISTOGRAM, durations.table_of_histogram),
     (months.draw, MONTHS, months.table_of),
     (exposure.draw, EXPOSURE, exposure.table_of),
+    (pairs.draw, PAIRS, lambda chart: Table((), ())),
     (ecosystem.draw, _map(), ecosystem.table_of),
     (ecosystem.draw, _map(400), ecosystem.table_of),
     (bars.draw, bars.Bars(bars=(), **_about("l", "n", "s")), bars.table_of),
@@ -157,12 +164,6 @@ def test_a_day_on_an_edge_begins_the_next_bin():
     assert chart.counts() == (1, 2, 1)
 
 
-def test_gini_is_nought_when_even_and_high_when_one_takes_all():
-    assert exposure.gini((3, 3, 3)) == pytest.approx(0)
-    assert exposure.gini((0,) * 99 + (7,)) == pytest.approx(0.99)
-    assert exposure.gini(()) == 0
-
-
 def test_the_lorenz_curve_lies_below_evenness():
     assert exposure.table_of(EXPOSURE).rows[-1] == (1.0, 1.0)
     assert all(got <= share + 1e-9 for share, got in exposure.table_of(EXPOSURE).rows)
@@ -223,3 +224,29 @@ def test_scales_end_on_round_numbers():
 def test_long_words_are_cut_with_a_sign():
     assert clipped("  a   b ", 5) == "a b"
     assert clipped("abcdef", 4) == "abc…"
+
+
+@pytest.mark.parametrize("count", range(1, 41))
+@pytest.mark.parametrize("name", ["nov. 2025", "septembre 2025", "ш 25"])
+def test_months_below_the_lines_do_not_cover_each_other_nor_leave_the_drawing(count, name):
+    written = months.labels([name] * count, 352 / max(count - 1, 1))
+    width = 7 * len(name)
+    sides = {"start": 0, "middle": width / 2, "end": width}
+    lefts = [x - sides[anchor] for x, _, anchor in written]
+    assert len(written) >= min(count, 2)
+    assert all(before + width < after for before, after in pairwise(lefts))
+    assert lefts[0] >= 0
+    assert lefts[-1] + width <= 400 or count == 1
+
+
+def test_shares_over_months_are_written_as_per_cent():
+    chart = months.Months(
+        months=("jan",), series=(months.Series("a", (0.25,)),), is_share=True, **_about("m", "a")
+    )
+    assert "25%" in months.draw(chart, FRENCH)
+    assert months.table_of(chart).is_share(1)
+
+
+def test_a_pair_without_a_second_share_draws_one_bar():
+    bars_drawn = re.findall(r"<rect fill", pairs.draw(PAIRS, FRENCH))
+    assert len(bars_drawn) == 2 + 3

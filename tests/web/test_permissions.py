@@ -27,7 +27,7 @@ FORM = {"version": "1", "mark": "0", "startup": "3", "reason": "no_time", "note"
 
 SHARED = {"startup.suggestion", "startup.answer_suggestion"}
 """Pages of challenges that all startups may read and answer, whichever firm posted them."""
-ONCE = {"startup.remove_capability", "startup.drop_deck"}
+ONCE = {"startup.remove_capability", "startup.drop_deck", "plans.withdraw"}
 """What may be removed twice: removing what is not there, or not yours, changes nothing."""
 HIDDEN = ("sealed", "teaser", "draft", "closed", "withdrawn")
 """Challenges of which a startup that was not asked sees nothing."""
@@ -36,7 +36,7 @@ HIDDEN = ("sealed", "teaser", "draft", "closed", "withdrawn")
 ROUTES = routes()
 OWNED = [route for route in ROUTES if route.owned]
 PAIRS = [(route, role) for route in ROUTES for role in Role]
-MEMBERS = (Role.FIRM, Role.STARTUP)
+MEMBERS = (Role.FIRM, Role.STARTUP, Role.SUPPORT)
 
 
 def pairs(found):

@@ -9,14 +9,17 @@ A module that wants its tests on PostgreSQL too overrides one fixture:
 
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy.orm import Session
 
 from matcher.domain.people import User
+from matcher.errors import NotPossible, StalePage
 from matcher.settings import Settings
 from matcher.store.database import Database, connect
 from matcher.store.schema import METADATA
@@ -115,3 +118,29 @@ def acting(session: Session, services: Services, now: datetime) -> Acting:
 def worker(acting: Acting) -> Context:
     """Return the context of the worker: nobody acts."""
     return acting(None)
+
+
+@pytest.fixture
+def at_once(database, services):
+    """Return what runs steps at the same moment, each in its own transaction."""
+
+    def run(*steps):
+        gate = Barrier(len(steps))
+
+        def one(step):
+            actor, work = step
+            with database.session() as session:
+                gate_passed = gate.wait(timeout=30)
+                assert gate_passed >= 0
+                return work(Context(session=session, actor=actor, now=NOW, services=services))
+
+        def told(step):
+            try:
+                return one(step)
+            except (StalePage, NotPossible) as problem:
+                return problem
+
+        with ThreadPoolExecutor(len(steps)) as threads:
+            return list(threads.map(told, steps))
+
+    return run

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matcher.domain.introduction import Side, Stage, Why
+from matcher.domain.introduction import BOTH, Side, Stage, Why
 from matcher.domain.people import Role, User
 from matcher.store.challenges import ChallengeRow
 from matcher.store.introductions import IntroductionRow, MoveRow
@@ -24,6 +24,7 @@ from tests.workflow.people import (
     a_firm_member,
     a_person,
     a_startup,
+    a_support_body,
     an_agency,
     an_introduction,
     an_officer,
@@ -32,6 +33,7 @@ from tests.workflow.people import (
 WHY = Why(firm="Elle filtre les eaux.", startup="Votre filtre répond à ce besoin.")
 FIRM_NAME = "Laiterie Zellige SARL"
 STARTUP_NAME = "Aquaverte Filtration SARL"
+SUPPORT_NAME, SUPPORT_PHONE = "CERIMME, Centre technique", "+212 522 99 88 77"
 FIRM_PHONE, STARTUP_PHONE = "+212 522 11 22 33", "+212 661 44 55 66"
 
 
@@ -48,12 +50,17 @@ class Table:
     startup_member: User
     officer: User
     row: IntroductionRow
+    support: OrganisationRow | None = None
+    support_member: User | None = None
 
     def as_firm(self, at: datetime = NOW) -> Context:
         return self.acting(self.firm_member, at)
 
     def as_startup(self, at: datetime = NOW) -> Context:
         return self.acting(self.startup_member, at)
+
+    def as_support(self, at: datetime = NOW) -> Context:
+        return self.acting(self.support_member, at)
 
     def as_officer(self, at: datetime = NOW) -> Context:
         return self.acting(self.officer, at)
@@ -62,14 +69,18 @@ class Table:
         return self.acting(None, at)
 
     def as_side(self, side: Side, at: datetime = NOW) -> Context:
-        return self.as_firm(at) if side is Side.FIRM else self.as_startup(at)
+        return {
+            Side.FIRM: self.as_firm,
+            Side.STARTUP: self.as_startup,
+            Side.SUPPORT: self.as_support,
+        }[side](at)
 
     def propose(self) -> None:
         introductions.propose(self.as_officer(), self.row.id, self.row.version, WHY)
 
     def accept_both(self) -> None:
         self.propose()
-        for side in Side:
+        for side in sorted(BOTH):
             introductions.answer(self.as_side(side), self.row.id, self.row.version, yes=True)
 
     def mails(self, kind: str = "") -> list[OutboxRow]:
@@ -113,6 +124,32 @@ def a_table(
         officer=an_officer(session, organisation=agency),
         row=an_introduction(session, posted, row, stage),
     )
+
+
+def other_of(side: Side) -> Side:
+    """Return the one across the table, of the two."""
+    return Side.STARTUP if side is Side.FIRM else Side.FIRM
+
+
+def a_trio(
+    session: Session,
+    acting: Callable[..., Context],
+    *,
+    member: bool = True,
+    choose: bool = True,
+    **said: Any,
+) -> Table:
+    """Return a table at which a technical centre sits too; chosen by the officer unless said."""
+    table = a_table(session, acting, **said)
+    table.support = a_support_body(session, name=SUPPORT_NAME)
+    if member:
+        person = a_person(session, Role.SUPPORT, table.support, phone=SUPPORT_PHONE, language="en")
+        table.support_member = person.user()
+    if choose:
+        introductions.with_support(
+            table.as_officer(days(-1)), table.row.id, table.row.version, table.support.id
+        )
+    return table
 
 
 def days(count: float) -> datetime:

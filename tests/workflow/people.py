@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from matcher.domain.challenge import Importance
 from matcher.domain.introduction import Stage
 from matcher.domain.people import KIND_OF_ROLE, OrganisationKind, Role, User
+from matcher.domain.support import SupportKind
 from matcher.domain.visibility import ChallengeState, TeaserState, Visibility
 from matcher.store.challenges import ChallengeRow, RequirementRow
 from matcher.store.introductions import IntroductionRow
 from matcher.store.organisations import OrganisationRow, UserRow, email_key
 from matcher.store.startups import CapabilityRow, StartupRow
+from matcher.store.support import SupportBodyRow
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """A Monday morning; the clock of all workflow tests."""
@@ -72,6 +74,15 @@ def a_startup(
         for place, text in enumerate(texts or ("Nous filtrons les eaux de rinçage.",), start=1)
     ]
     return _kept(session, row)
+
+
+def a_support_body(
+    session: Session, kind: SupportKind = SupportKind.CENTRE, **said: Any
+) -> OrganisationRow:
+    """Return the organisation of a support body that takes part."""
+    home = an_organisation(session, OrganisationKind.SUPPORT, **said)
+    _kept(session, SupportBodyRow(id=home.id, key=f"body{home.id}", kind=kind))
+    return home
 
 
 def a_person(

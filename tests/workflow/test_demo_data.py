@@ -1,21 +1,23 @@
 """The demo: filled once, taken up where it was cut short, with introductions at several stages."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
 from matcher import demo_data, demo_introductions
 from matcher.domain.introduction import Stage
 from matcher.domain.people import Role
-from matcher.domain.visibility import Visibility
+from matcher.domain.visibility import ChallengeState, Visibility
 from matcher.errors import WorkflowError
 from matcher.intake.report import require_whole
 from matcher.intake.startups import read_startups
 from matcher.reference import sample_startups_path
 from matcher.store.challenges import ChallengeRow
-from matcher.store.introductions import IntroductionRow
+from matcher.store.introductions import IntroductionRow, MoveRow
 from matcher.store.journal import TaskRow
 from matcher.store.matches import MatchRunRow
-from matcher.store.organisations import OrganisationRow, UserRow
+from matcher.store.organisations import JoinRequestRow, OrganisationRow, UserRow
 from matcher.store.startups import StartupRow
 from matcher.workflow import demo_accounts
 from matcher.workflow.match_reading import PUBLIC
@@ -54,7 +56,7 @@ def test_the_demo_holds_all_that_it_promises(demo, told, now):
 
     with demo.database.session(writes=False) as session:
         assert counted(session, StartupRow) == STARTUPS
-        assert counted(session, ChallengeRow) == 40
+        assert counted(session, ChallengeRow) == 41
         kinds = set(session.scalars(select(ChallengeRow.visibility)))
         assert kinds == set(Visibility)
         entered = session.scalars(
@@ -66,9 +68,44 @@ def test_the_demo_holds_all_that_it_promises(demo, told, now):
             Stage.RELEASED, Stage.PROPOSED, Stage.ACCEPTED_BY_ONE, Stage.MET,
             Stage.CONTRACT, Stage.DECLINED,
         }  # fmt: skip
-        later = session.scalars(select(TaskRow).where(TaskRow.name == "match")).all()
-        assert len(later) == 28
-    assert len(told) == 3
+        waiting = session.scalars(select(JoinRequestRow.state)).all()
+        assert waiting == ["waiting"]
+        drafts = session.scalars(
+            select(ChallengeRow.firm_id).where(ChallengeRow.state == ChallengeState.DRAFT)
+        ).all()
+        own = session.scalar(
+            select(UserRow.organisation_id).where(
+                UserRow.role == Role.FIRM, UserRow.email.endswith(demo_accounts.DOMAIN)
+            )
+        )
+        assert drafts == [own]
+    assert len(told) == 4
+
+
+def test_what_happened_is_spread_over_months_in_its_order(demo, told, now):
+    demo_data.prepare_demo(demo, told.append, now=now)
+
+    with demo.database.session(writes=False) as session:
+        submitted = dict(
+            session.execute(
+                select(ChallengeRow.id, ChallengeRow.submitted_at).where(
+                    ChallengeRow.submitted_at.is_not(None)
+                )
+            ).all()
+        )
+        runs = session.execute(select(MatchRunRow.challenge_id, MatchRunRow.created_at)).all()
+        moves = session.execute(
+            select(IntroductionRow.challenge_id, MoveRow.at).join(
+                IntroductionRow, IntroductionRow.id == MoveRow.introduction_id
+            )
+        ).all()
+    waits = [at - submitted[challenge] for challenge, at in runs]
+    assert timedelta() < min(waits) < max(waits) < timedelta(days=2)
+    assert {challenge for challenge, _ in runs} == set(submitted)
+    first_run = dict(reversed(runs))
+    early = [(challenge, at) for challenge, at in moves if not first_run[challenge] < at <= now]
+    assert early == []
+    assert len({(at.year, at.month) for _, at in moves}) >= 4
 
 
 def test_no_sealed_challenge_has_a_public_run(demo, told, now):
@@ -91,10 +128,10 @@ def test_a_second_time_changes_nothing(demo, told, now):
     demo_data.prepare_demo(demo, told.append, now=now)
 
     assert counts(demo) == before
-    assert len(told) == 3
+    assert len(told) == 4
 
 
-@pytest.mark.parametrize("broken", ["_add_challenges", "_match_first", "play"])
+@pytest.mark.parametrize("broken", ["_add_challenges", "_match", "play"])
 def test_one_that_was_cut_short_is_finished(demo, told, now, monkeypatch, broken):
     place = demo_introductions if broken == "play" else demo_data
 
@@ -110,7 +147,7 @@ def test_one_that_was_cut_short_is_finished(demo, told, now, monkeypatch, broken
 
     found = counts(demo)
     assert found["startups"] == STARTUPS
-    assert found["challenges"] == 40
+    assert found["challenges"] == 41
     assert found["introductions"] > 15
 
 

@@ -3,10 +3,12 @@
 import threading
 
 import pytest
+from sqlalchemy import update
 
 from matcher.domain.introduction import Stage
 from matcher.domain.visibility import ChallengeState
 from matcher.errors import EmptyChallenge, InvalidForm, NotAllowed, NotFound, UnreadableDocument
+from matcher.store.matches import MatchRow
 from matcher.workflow import (
     attachments,
     challenges,
@@ -93,6 +95,18 @@ def test_a_startup_that_shows_its_name_is_named(firm_context, officer_context, c
     read = introduction_reading.read(firm_context, line.id)
     assert "@" not in repr(read)
     assert "filtrexa.ma" not in repr(read)
+
+
+def test_the_place_of_a_young_startup_is_told_with_its_name_only(
+    firm_context, officer_context, challenge, startup, session
+):
+    session.execute(update(MatchRow).where(MatchRow.startup_id == startup.id).values(is_young=True))
+    released(officer_context, challenge, startup)
+    (candidate,) = shortlists.read(firm_context, challenge.id).candidates
+    assert (candidate.name, candidate.is_young) == (None, False)
+    startup.name_shown = True
+    (candidate,) = shortlists.read(firm_context, challenge.id).candidates
+    assert (candidate.name, candidate.is_young) == ("Filtrexa", True)
 
 
 def test_nobody_else_reads_a_shortlist(acting, session, officer_context, challenge):

@@ -1,8 +1,5 @@
 """Two people at the same moment, on their own connections: one decision, and a clear word."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 from sqlalchemy.orm import Session
 
@@ -11,10 +8,8 @@ from matcher.errors import NotPossible, StalePage
 from matcher.store.introductions import IntroductionRow, MoveRow
 from matcher.store.outbox import OutboxRow
 from matcher.workflow import introductions
-from matcher.workflow.context import Context
 from tests.workflow.introduction_cases import WHY, Table, a_table
 from tests.workflow.people import (
-    NOW,
     a_challenge,
     a_firm_member,
     an_introduction,
@@ -25,32 +20,6 @@ from tests.workflow.people import (
 @pytest.fixture
 def database(any_database):
     return any_database
-
-
-@pytest.fixture
-def at_once(database, services):
-    """Return what runs steps at the same moment, each in its own transaction."""
-
-    def run(*steps):
-        gate = Barrier(len(steps))
-
-        def one(step):
-            actor, work = step
-            with database.session() as session:
-                gate_passed = gate.wait(timeout=30)
-                assert gate_passed >= 0
-                return work(Context(session=session, actor=actor, now=NOW, services=services))
-
-        def told(step):
-            try:
-                return one(step)
-            except (StalePage, NotPossible) as problem:
-                return problem
-
-        with ThreadPoolExecutor(len(steps)) as threads:
-            return list(threads.map(told, steps))
-
-    return run
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matcher.domain.introduction import ASKED, CLOCKS, Side, Stage
+from matcher.domain.introduction import ASKED, BOTH, CLOCKS, Stage
 from matcher.errors import NotPossible
 from matcher.workflow import introductions
 from matcher.workflow.introduction_moves import YES, start_clock
@@ -87,7 +87,7 @@ def test_news_after_an_end_are_still_recorded(table: Table) -> None:
 def test_an_answer_after_the_end_is_refused(table: Table) -> None:
     table.propose()
     _let_pass(table, 0)
-    for side in Side:
+    for side in sorted(BOTH):
         with pytest.raises(NotPossible):
             introductions.answer(
                 table.as_side(side, days(16)), table.row.id, table.row.version, yes=True

@@ -1,4 +1,4 @@
-"""How evenly suggestions are spread: a Lorenz curve, and Gini's coefficient."""
+"""How evenly suggestions are spread: a Lorenz curve."""
 
 from dataclasses import dataclass
 from itertools import accumulate
@@ -35,15 +35,6 @@ def lorenz(counts: tuple[int, ...]) -> tuple[tuple[float, float], ...]:
         return ((0.0, 0.0), (1.0, 1.0))
     sums = [0, *accumulate(ordered)]
     return tuple((place / len(ordered), total / whole) for place, total in enumerate(sums))
-
-
-def gini(counts: tuple[int, ...]) -> float:
-    """Return Gini's coefficient: 0 when all are suggested as often, near 1 when one takes all."""
-    whole, ordered = sum(counts), sorted(counts)
-    if not whole:
-        return 0.0
-    weighted = sum(rank * count for rank, count in enumerate(ordered, start=1))
-    return 2 * weighted / (len(ordered) * whole) - (len(ordered) + 1) / len(ordered)
 
 
 def draw(chart: Exposure, reader: Reader) -> Markup:

@@ -50,7 +50,8 @@ def index() -> Response:
 @signed_in_as(Role.OFFICER)
 def invite() -> Response:
     """Show the form of an invitation, and the invitations that are open."""
-    return _invite_page(_with_choices(InviteForm(language=language())))
+    asked = {name: request.args.get(name, "") for name in ("role", "organisation")}
+    return _invite_page(_with_choices(InviteForm(language=language(), **asked)))
 
 
 @blueprint.post("/people/invite")
@@ -180,7 +181,7 @@ def _with_choices(form: InviteForm) -> InviteForm:
 def _may_invite() -> tuple[Role, ...]:
     person = actor()
     is_administrator = person is not None and person.role is Role.ADMINISTRATOR
-    return tuple(Role) if is_administrator else (Role.FIRM, Role.STARTUP)
+    return tuple(Role) if is_administrator else (Role.FIRM, Role.STARTUP, Role.SUPPORT)
 
 
 def _invite_page(form: InviteForm, status: int = 200) -> Response:

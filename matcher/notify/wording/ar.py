@@ -1,7 +1,8 @@
 """The sentences of the e-mails in Arabic."""
 
 from matcher.domain.introduction import DeclineReason
-from matcher.notify.messages import DeskCount, Kind
+from matcher.notify.kinds import Kind
+from matcher.notify.messages import DeskCount
 
 COMMON = {
     "hello": "تحية طيبة،",
@@ -108,6 +109,8 @@ LETTERS: dict[Kind, dict[str, str]] = {
         "until": "ننتظر جوابكم قبل {answer_by}.",
         "open": "قراءة الاقتراح والجواب عنه",
         "unnamed": "لا تُتبادل الأسماء ومعلومات الاتصال إلا إذا قبل الطرفان.",
+        "support": "تُستشار معكم في الوقت نفسه هيئة الدعم التالية:",
+        "unnamed_three": "لا تُتبادل معلومات الاتصال إلا إذا قبلت الأطراف الثلاثة. وإذا لم تشارك هيئة الدعم استمر ربط الاتصال بين الطرفين.",
     },
     Kind.INTRODUCTION_PROPOSED_TO_STARTUP: {
         "subject": "اقتراح ربط اتصال: {challenge_title}",
@@ -116,6 +119,17 @@ LETTERS: dict[Kind, dict[str, str]] = {
         "until": "ننتظر جوابكم قبل {answer_by}.",
         "open": "قراءة الاقتراح والجواب عنه",
         "unnamed": "لا تُتبادل الأسماء ومعلومات الاتصال إلا إذا قبل الطرفان.",
+        "support": "تُستشار معكم في الوقت نفسه هيئة الدعم التالية:",
+        "unnamed_three": "لا تُتبادل معلومات الاتصال إلا إذا قبلت الأطراف الثلاثة. وإذا لم تشارك هيئة الدعم استمر ربط الاتصال بين الطرفين.",
+    },
+    Kind.INTRODUCTION_PROPOSED_TO_SUPPORT: {
+        "subject": "اقتراح ربط اتصال ثلاثي: {challenge_title}",
+        "proposed": "قد تحتاج مقاولة صناعية وشركة ناشئة إلى خبرتكم. نقترح عليكم المشاركة في ربط الاتصال بينهما بخصوص التحدّي التالي:",
+        "startup": "الشركة الناشئة في كلمات:",
+        "because": "لماذا فكّرنا فيكم:",
+        "until": "ننتظر جوابكم قبل {answer_by}.",
+        "open": "قراءة الاقتراح والجواب عنه",
+        "unnamed": "لا تُتبادل الأسماء ومعلومات الاتصال إلا إذا قبلت الأطراف الثلاثة. وإذا اعتذرتم استمر ربط الاتصال من دونكم.",
     },
     Kind.INTRODUCTION_REMINDER: {
         "subject": "ننتظر جوابكم: {challenge_title}",
@@ -131,6 +145,15 @@ LETTERS: dict[Kind, dict[str, str]] = {
         "of_firm": "عن المقاولة الصناعية",
         "of_startup": "عن الشركة الناشئة",
         "next": "ندعوكم إلى الاتفاق على لقاء أول في الأيام المقبلة. وسنسألكم بعد ذلك عمّا أسفر عنه.",
+        "accepted_by_three": "لقد قبلت الأطراف الثلاثة ربط الاتصال هذا:",
+        "of_support": "عن هيئة الدعم",
+    },
+    Kind.INTRODUCTION_WITHOUT_SUPPORT: {
+        "subject": "يستمر ربط الاتصال بين الطرفين: {challenge_title}",
+        "without": "يستمر ربط الاتصال التالي بين المقاولة والشركة الناشئة فقط:",
+        "support": "لن تشارك هيئة الدعم التالية:",
+        "next": "يبقى جوابكم صالحًا إن سبق أن أجبتم، ولا داعي لإعادته. وإذا لم تعودوا ترغبون في اللقاء من دونها فأخبروا المكلّف بالربط.",
+        "open": "الاطّلاع على ربط الاتصال",
     },
     Kind.INTRODUCTION_DECLINED: {
         "subject": "لن يتم ربط الاتصال: {challenge_title}",

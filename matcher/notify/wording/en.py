@@ -1,7 +1,8 @@
 """The sentences of the e-mails in English."""
 
 from matcher.domain.introduction import DeclineReason
-from matcher.notify.messages import DeskCount, Kind
+from matcher.notify.kinds import Kind
+from matcher.notify.messages import DeskCount
 
 COMMON = {
     "hello": "Hello,",
@@ -108,6 +109,8 @@ LETTERS: dict[Kind, dict[str, str]] = {
         "until": "Please answer before {answer_by}.",
         "open": "Read the proposal and answer",
         "unnamed": "Names and contacts are exchanged only if both sides accept.",
+        "support": "A support body is asked at the same time as you:",
+        "unnamed_three": "Contacts are exchanged only if all three accept. If the support body does not take part, the introduction goes on between the two.",
     },
     Kind.INTRODUCTION_PROPOSED_TO_STARTUP: {
         "subject": "An introduction is proposed to you: {challenge_title}",
@@ -116,6 +119,17 @@ LETTERS: dict[Kind, dict[str, str]] = {
         "until": "Please answer before {answer_by}.",
         "open": "Read the proposal and answer",
         "unnamed": "Names and contacts are exchanged only if both sides accept.",
+        "support": "A support body is asked at the same time as you:",
+        "unnamed_three": "Contacts are exchanged only if all three accept. If the support body does not take part, the introduction goes on between the two.",
+    },
+    Kind.INTRODUCTION_PROPOSED_TO_SUPPORT: {
+        "subject": "An introduction of three is proposed to you: {challenge_title}",
+        "proposed": "An industrial company and a startup might need you. We propose that you take part in their introduction, for this challenge:",
+        "startup": "The startup in a few words:",
+        "because": "Why we thought of you:",
+        "until": "Please answer before {answer_by}.",
+        "open": "Read the proposal and answer",
+        "unnamed": "Names and contacts are exchanged only if all three accept. If you decline, the introduction goes on without you.",
     },
     Kind.INTRODUCTION_REMINDER: {
         "subject": "Your answer is awaited: {challenge_title}",
@@ -131,6 +145,15 @@ LETTERS: dict[Kind, dict[str, str]] = {
         "of_firm": "For the industrial company",
         "of_startup": "For the startup",
         "next": "We invite you to agree on a first talk in the coming days. We will then ask you what came of it.",
+        "accepted_by_three": "All three have accepted this introduction:",
+        "of_support": "For the support body",
+    },
+    Kind.INTRODUCTION_WITHOUT_SUPPORT: {
+        "subject": "The introduction goes on between two: {challenge_title}",
+        "without": "The following introduction goes on between the firm and the startup only:",
+        "support": "This support body does not take part:",
+        "next": "Your answer, if you gave one, still holds: there is nothing to do again. If you no longer want to meet without it, tell your officer.",
+        "open": "See the introduction",
     },
     Kind.INTRODUCTION_DECLINED: {
         "subject": "The introduction will not take place: {challenge_title}",

@@ -1,7 +1,8 @@
 """The sentences of the e-mails in French."""
 
 from matcher.domain.introduction import DeclineReason
-from matcher.notify.messages import DeskCount, Kind
+from matcher.notify.kinds import Kind
+from matcher.notify.messages import DeskCount
 
 COMMON = {
     "hello": "Bonjour,",
@@ -108,6 +109,8 @@ LETTERS: dict[Kind, dict[str, str]] = {
         "until": "Votre réponse est attendue avant le {answer_by}.",
         "open": "Lire la proposition et répondre",
         "unnamed": "Les noms et les coordonnées ne sont échangés que si les deux parties acceptent.",
+        "support": "Un organisme d’appui est consulté en même temps que vous :",
+        "unnamed_three": "Les coordonnées ne sont échangées que si les trois parties acceptent. Si l’organisme d’appui ne prend pas part, la mise en relation continue à deux.",
     },
     Kind.INTRODUCTION_PROPOSED_TO_STARTUP: {
         "subject": "Une mise en relation vous est proposée : {challenge_title}",
@@ -116,6 +119,17 @@ LETTERS: dict[Kind, dict[str, str]] = {
         "until": "Votre réponse est attendue avant le {answer_by}.",
         "open": "Lire la proposition et répondre",
         "unnamed": "Les noms et les coordonnées ne sont échangés que si les deux parties acceptent.",
+        "support": "Un organisme d’appui est consulté en même temps que vous :",
+        "unnamed_three": "Les coordonnées ne sont échangées que si les trois parties acceptent. Si l’organisme d’appui ne prend pas part, la mise en relation continue à deux.",
+    },
+    Kind.INTRODUCTION_PROPOSED_TO_SUPPORT: {
+        "subject": "Une mise en relation à trois vous est proposée : {challenge_title}",
+        "proposed": "Une entreprise industrielle et une startup pourraient avoir besoin de vous. Nous vous proposons de prendre part à leur mise en relation, pour le défi suivant :",
+        "startup": "La startup en quelques mots :",
+        "because": "Pourquoi nous pensons à vous :",
+        "until": "Votre réponse est attendue avant le {answer_by}.",
+        "open": "Lire la proposition et répondre",
+        "unnamed": "Les noms et les coordonnées ne sont échangés que si les trois parties acceptent. Si vous déclinez, la mise en relation continue sans vous.",
     },
     Kind.INTRODUCTION_REMINDER: {
         "subject": "Votre réponse est attendue : {challenge_title}",
@@ -131,6 +145,15 @@ LETTERS: dict[Kind, dict[str, str]] = {
         "of_firm": "Pour l’entreprise industrielle",
         "of_startup": "Pour la startup",
         "next": "Nous vous invitons à convenir d’un premier échange dans les prochains jours. Nous vous demanderons ensuite ce qu’il en est advenu.",
+        "accepted_by_three": "Les trois parties ont accepté cette mise en relation :",
+        "of_support": "Pour l’organisme d’appui",
+    },
+    Kind.INTRODUCTION_WITHOUT_SUPPORT: {
+        "subject": "La mise en relation continue à deux : {challenge_title}",
+        "without": "La mise en relation suivante continue entre l’entreprise et la startup seulement :",
+        "support": "Cet organisme d’appui ne prend pas part :",
+        "next": "Votre réponse, si vous l’avez donnée, reste valable : vous n’avez rien à refaire. Si vous ne souhaitez plus vous rencontrer sans lui, dites-le à votre chargé de mise en relation.",
+        "open": "Voir la mise en relation",
     },
     Kind.INTRODUCTION_DECLINED: {
         "subject": "La mise en relation n’aura pas lieu : {challenge_title}",

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from matcher.domain.introduction import DeclineReason
-from matcher.notify.messages import DeskCount, Kind
+from matcher.notify.kinds import Kind
+from matcher.notify.messages import DeskCount
 from matcher.notify.wording import ar, en, fr
 
 

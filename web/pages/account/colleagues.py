@@ -16,14 +16,14 @@ from web.pages.account.forms import ColleagueForm
 
 
 @blueprint.get("/colleagues")
-@signed_in_as(Role.FIRM, Role.STARTUP)
+@signed_in_as(Role.FIRM, Role.STARTUP, Role.SUPPORT)
 def colleagues() -> Response:
     """Show who speaks for the organisation."""
     return _shown(ColleagueForm(language=language()))
 
 
 @blueprint.post("/colleagues")
-@signed_in_as(Role.FIRM, Role.STARTUP)
+@signed_in_as(Role.FIRM, Role.STARTUP, Role.SUPPORT)
 @limited(JOIN)
 def invite_colleague() -> Response:
     """Invite somebody; the answer is the same whether or not the address is known."""
@@ -40,7 +40,7 @@ def invite_colleague() -> Response:
 
 
 @blueprint.post("/colleagues/invitations/<int:invitation_id>/withdraw")
-@signed_in_as(Role.FIRM, Role.STARTUP)
+@signed_in_as(Role.FIRM, Role.STARTUP, Role.SUPPORT)
 def withdraw_invitation(invitation_id: int) -> Response:
     """Make an invitation open nothing."""
     invitations.withdraw(context(), invitation_id)

@@ -26,6 +26,7 @@ from web.sentences import sentence
 _ROOMS = {
     Role.FIRM: ("firm.index",),
     Role.STARTUP: ("startup.index",),
+    Role.SUPPORT: ("introductions.index",),
     Role.OFFICER: ("desk.index", "desk.today", "people.index"),
     Role.ADMINISTRATOR: ("desk.index", "desk.today", "people.index"),
 }

@@ -5,7 +5,7 @@ from flask import Blueprint
 from matcher.domain.introduction import RejectReason
 from matcher.domain.match import Chance
 from matcher.reference import regions, sectors
-from matcher.wording.engine import CHANCE, FAR
+from matcher.wording.engine import CHANCE, FAR, YOUNG
 from web.locale import language
 from web.sentences import sentence
 
@@ -45,6 +45,12 @@ def chance_text(chance: Chance) -> str:
 def far_text() -> str:
     """Return what is said of a startup of another field."""
     return FAR[language()]
+
+
+@blueprint.app_template_global()
+def young_text() -> str:
+    """Return what is said of the startup that has the place kept for a young one."""
+    return YOUNG[language()]
 
 
 @blueprint.app_template_global()

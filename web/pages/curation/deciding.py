@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from matcher.domain.people import Role
 from matcher.errors import InvalidForm
-from matcher.workflow import curation
+from matcher.workflow import curation, support_reading
 from web.access import signed_in_as
 from web.answers import go_to, page
 from web.context import context
@@ -102,7 +102,8 @@ def confirm_release(challenge_id: int) -> AnyResponse:
 @signed_in_as(Role.OFFICER)
 def release(challenge_id: int) -> AnyResponse:
     """Show the shortlist to the firm."""
-    count = curation.release(context(), challenge_id, _number("version"))
+    support = request.form.getlist("support")
+    count = curation.release(context(), challenge_id, _number("version"), support)
     if count:
         flash(
             ngettext(
@@ -120,7 +121,8 @@ def release(challenge_id: int) -> AnyResponse:
 def ask_no_partner(challenge_id: int) -> AnyResponse:
     """Ask who may help the firm, when no startup suits."""
     work = curation.page(context(), challenge_id)
-    return page("curation/no_partner.html", work=work, form=NoPartnerForm())
+    form = NoPartnerForm(data={"fallback": support_reading.fallback_draft(context(), challenge_id)})
+    return page("curation/no_partner.html", work=work, form=form)
 
 
 @blueprint.post("/challenges/<int:challenge_id>/no-partner")

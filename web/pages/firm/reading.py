@@ -8,7 +8,7 @@ from matcher.domain.introduction import DeclineReason
 from matcher.domain.people import Role
 from matcher.domain.visibility import ChallengeState
 from matcher.workflow import challenge_steps as steps
-from matcher.workflow import challenges, shortlists
+from matcher.workflow import challenges, shortlists, support_reading
 from matcher.workflow.challenge_views import ChallengeView, Event
 from matcher.workflow.naming import region_name, sector_name
 from web.access import signed_in_as
@@ -59,6 +59,7 @@ def show(challenge_id: int) -> Response:
         timeline=timeline_of(view, challenges.history(work, challenge_id)),
         missing=steps.what_is_missing(work, challenge_id) if view.may_edit else (),
         shortlist=shortlists.read(work, challenge_id, language()),
+        support=support_reading.shown_to_firm(work, challenge_id),
     )
 
 
@@ -77,6 +78,7 @@ def shortlist_page(challenge_id: int, *, status: int = 200, **more: Any) -> Resp
         "firm/shortlist.html",
         status=status,
         shortlist=found,
+        support=support_reading.shown_to_firm(context(), challenge_id),
         decline_options=[(each.value, sentence("decline", each, spoken)) for each in DeclineReason],
         region_name=lambda code: region_name(code, spoken),
         **{"errors": {}, "wrong": None, "note": "", "reason_said": ""} | more,

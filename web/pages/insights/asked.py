@@ -102,6 +102,11 @@ def month_name(day: date) -> str:
     return str(format_date(day, "MMM yyyy", locale=_FORMATS[language()]))
 
 
+def quarter_name(day: date) -> str:
+    """Return a quarter with its year, short."""
+    return str(format_date(day, "QQQ yyyy", locale=_FORMATS[language()]))
+
+
 def headings(table: Table) -> list[str | tuple[str, str]]:
     """Return the headings of a table for the page: columns of numbers but the first are told."""
     return [

@@ -1,5 +1,6 @@
 """Figures of who is seen: how evenly, and in which groups."""
 
+from matcher.domain.exposure import gini
 from matcher.workflow import exposure
 from matcher.workflow.exposure import Dimension, Exposure, Group, Seen
 from matcher.workflow.insight_scope import Wanted
@@ -65,12 +66,12 @@ def _row(counts: tuple[int, ...]) -> tuple[Cell, ...]:
         reached,
         reached / len(counts) if counts else None,
         top / whole if whole else None,
-        round(curve.gini(counts), 2) if whole else None,
+        round(gini(counts), 2) if whole else None,
     )
 
 
 def _curve(found: Exposure) -> Figure:
-    gini = number(round(curve.gini(found.suggestions), 2))
+    coefficient = number(round(gini(found.suggestions), 2))
     chart = curve.Exposure(
         id="lorenz",
         title=_("Who takes the first five places"),
@@ -78,7 +79,7 @@ def _curve(found: Exposure) -> Figure:
             "Startups from the least to the most often among the first five, and the share of "
             "these places that they hold together. The further the line sags, the fewer startups "
             "hold the places. Gini coefficient: %(gini)s.",
-            gini=gini,
+            gini=coefficient,
         ),
         columns=(_("Share of startups"), _("Share of places")),
         counts=found.suggestions,
@@ -136,7 +137,7 @@ def _stacks(
     told, rest = groups[:MOST], groups[MOST:]
     stacks = [
         stacked.Stack(
-            _group_name(dimension, each.code), tuple(each.seen.get(code, 0) for code in order)
+            group_name(dimension, each.code), tuple(each.seen.get(code, 0) for code in order)
         )
         for each in told
     ]
@@ -146,7 +147,8 @@ def _stacks(
     return tuple(stacks)
 
 
-def _group_name(dimension: Dimension, code: str) -> str:
+def group_name(dimension: Dimension, code: str) -> str:
+    """Return what a group of startups is called."""
     if code == exposure.NOT_SAID:
         return not_said()
     if dimension is Dimension.REGION:

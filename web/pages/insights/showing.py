@@ -14,6 +14,7 @@ from web.locale import _
 from web.pages.insights import asked
 from web.pages.insights.blueprint import blueprint
 from web.pages.insights.exposed import exposed
+from web.pages.insights.fairness import EVENNESS, SHARES, evenness, shares
 from web.pages.insights.figure import Figure
 from web.pages.insights.gaps import UNANSWERED, UNSEEN, challenges, listed, startups
 from web.pages.insights.journey import journey, times
@@ -28,6 +29,8 @@ PARTS: dict[str, tuple[Callable[[Wanted], list[Figure]], tuple[str, ...]]] = {
         exposed,
         ("evenness", "lorenz", "seen-by-region", "seen-by-sector", "seen-by-size", "seen-by-age"),
     ),
+    "evenness": (evenness, EVENNESS),
+    "shares": (shares, SHARES),
     "languages": (mixed, ("languages", "decisions", "reject-reasons", "decline-reasons")),
 }
 """Part of the room → what makes its figures, and their names."""
@@ -98,6 +101,8 @@ def _tabs(here: str, arguments: dict[str, str]) -> list[tuple[str, str, bool]]:
         UNANSWERED: _("Without a candidate"),
         UNSEEN: _("Never suggested"),
         "exposure": _("Who is seen"),
+        "evenness": _("Evenness over time"),
+        "shares": _("Shares of groups"),
         "languages": _("Languages and reasons"),
     }
     return [(address(name, arguments), str(label), name == here) for name, label in names.items()]

@@ -29,14 +29,28 @@ class ProofForm(Form):
 @blueprint.post("/<int:introduction_id>/propose")
 @signed_in_as(Role.OFFICER)
 def propose(introduction_id: int) -> AnyResponse:
-    """Ask both sides whether they want to meet."""
-    why = Why(firm=_text("why_firm"), startup=_text("why_startup"))
+    """Ask all sides whether they want to meet."""
+    why = Why(firm=_text("why_firm"), startup=_text("why_startup"), support=_text("why_support"))
     return _done(
         introduction_id,
         lambda: introductions.propose(
             context(), introduction_id, _version(), why, force=_text("force")
         ),
         gettext("Proposed. Whoever has not answered yet is asked by e-mail."),
+    )
+
+
+@blueprint.post("/<int:introduction_id>/support")
+@signed_in_as(Role.OFFICER)
+def support(introduction_id: int) -> AnyResponse:
+    """Choose the support body of a trio, or take it out."""
+    chosen = request.form.get("support", type=int)
+    return _done(
+        introduction_id,
+        lambda: introductions.with_support(context(), introduction_id, _version(), chosen),
+        gettext("The support body was chosen. It is asked when you propose the introduction.")
+        if chosen
+        else gettext("The support body was taken out."),
     )
 
 
@@ -47,7 +61,7 @@ def renew(introduction_id: int) -> AnyResponse:
     return _done(
         introduction_id,
         lambda: introductions.renew(context(), introduction_id, _version(), force=_text("force")),
-        gettext("Proposed once more. Both sides are asked by e-mail."),
+        gettext("Proposed once more. All sides are asked by e-mail."),
     )
 
 

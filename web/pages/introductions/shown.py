@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from matcher.domain.introduction import AGENCY, ENDS, DeclineReason, Side, Stage
+from matcher.domain.introduction import AGENCY, ENDS, DeclineReason, Side, Stage, stage_code
 from matcher.errors import WorkflowError
-from matcher.workflow.introduction_views import IntroductionView, StepView
+from matcher.workflow.introduction_views import IntroductionView, StepView, SupportChoice
 from web.errors import message_of
 from web.locale import LANGUAGES, datetime_text, gettext, language
 from web.pages.introductions.blueprint import blueprint
@@ -22,7 +22,7 @@ def steps_shown(view: IntroductionView) -> list[dict[str, str]]:
     passed = {step.stage for step in view.steps} | {view.stage}
     after = _ROAD.index(view.stage) + 1 if view.stage in _ROAD else 0
     todo = [stage for stage in _ROAD[after:] if stage not in passed]
-    return taken + [{"label": _label(stage), "state": "todo"} for stage in todo]
+    return taken + [{"label": _label(view, stage), "state": "todo"} for stage in todo]
 
 
 def side_text(side: str) -> str:
@@ -31,6 +31,7 @@ def side_text(side: str) -> str:
         AGENCY: gettext("The agency"),
         Side.FIRM.value: gettext("The firm"),
         Side.STARTUP.value: gettext("The startup"),
+        Side.SUPPORT.value: gettext("The support body"),
     }
     return str(words.get(side, ""))
 
@@ -43,7 +44,9 @@ def _taken(view: IntroductionView, step: StepView, place: int) -> dict[str, str]
     if step.stage in ENDS and step.stage not in _STOPPED:
         state = "done"
     return {
-        "label": _label(step.stage),
+        "label": sentence("trio_step", step.code, language())
+        if step.code
+        else _label(view, step.stage),
         "state": state,
         "when": datetime_text(step.at, "short"),
         "who": step.who or side_text(step.side),
@@ -51,14 +54,26 @@ def _taken(view: IntroductionView, step: StepView, place: int) -> dict[str, str]
     }
 
 
-def _label(stage: Stage) -> str:
-    return sentence("stage", stage, language())
+def _label(view: IntroductionView, stage: Stage) -> str:
+    return sentence("stage", stage_code(stage, view.asked), language())
 
 
 @blueprint.app_template_global()
 def decline_options() -> list[tuple[str, str]]:
     """Return the reasons that a side chooses from."""
     return [(each.value, sentence("decline", each, language())) for each in DeclineReason]
+
+
+@blueprint.app_template_global()
+def support_options(choices: Iterable[SupportChoice]) -> list[tuple[str, str]]:
+    """Return the support bodies that an officer chooses from."""
+    return [
+        (
+            str(each.id),
+            gettext("%(name)s (suggested)", name=each.name) if each.is_suggested else each.name,
+        )
+        for each in choices
+    ]
 
 
 @blueprint.app_template_global()

@@ -1,0 +1,1 @@
+"""Which programmes could pay, how much, and on which source: for firms, startups and officers."""
