@@ -15,7 +15,7 @@ TESTS = OMP_NUM_THREADS=1 $(BIN)/pytest -n auto --maxprocesses=4 --dist loadfile
 # A folder of judged sets: their training part teaches the encoder, and their test part measures it.
 JUDGED ?= $(PASSERELLE_JUDGED)
 
-.PHONY: demo test setup check format lint types imports quality bench encoder reading lexicon ranker assets clean
+.PHONY: demo test abuse setup check format lint types imports quality bench encoder reading lexicon ranker assets clean
 
 # Three matches in the terminal, then the application with sample data at http://127.0.0.1:$(PORT); Ctrl-C stops it.
 demo: setup
@@ -24,6 +24,10 @@ demo: setup
 
 test: setup
 	$(TESTS)
+
+# The long abuse tests: kills, load, measured oracles. make test runs their short forms.
+abuse: setup
+	$(BIN)/pytest -m abuse_long --abuse-long tests/abuse
 
 setup: $(STAMP)
 

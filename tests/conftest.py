@@ -31,3 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "browser" in item.path.parent.parts:
             item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the long abuse tests be asked for."""
+    parser.addoption("--abuse-long", action="store_true", help="run the long abuse tests as well")
