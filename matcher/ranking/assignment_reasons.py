@@ -188,10 +188,12 @@ class Standing:
         return self.model.options[row]
 
     def _challenge(self, row: int) -> ChallengeNeed:
-        return self.model.problem.challenges[self.model.challenge_of[row]]
+        need: ChallengeNeed = self.model.problem.challenges[self.model.challenge_of[row]]
+        return need
 
     def _startup(self, row: int) -> StartupPlaces:
-        return self.model.problem.startups[self.model.startup_of[row]]
+        places: StartupPlaces = self.model.problem.startups[self.model.startup_of[row]]
+        return places
 
     def _keys(self, row: int) -> Iterator[tuple[LimitKind, int]]:
         challenge = self._challenge(row)

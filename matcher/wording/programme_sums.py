@@ -41,10 +41,13 @@ def _room(language: str, aid: Aid) -> Iterator[str]:
     if aid.terms is None or aid.ceiling_dh is None or aid.room_dh is None:
         return
     words, ceiling = SENTENCES[language], amount(language, aid.ceiling_dh)
+    is_a_sum = aid.terms.ceiling_dh is None
+    if is_a_sum and not aid.used_dh:
+        return
     if Bound.USED_NOT_SAID not in aid.bounds:
         used, room = (amount(language, each) for each in (aid.used_dh, aid.room_dh))
-        yield words["room"].format(ceiling=ceiling, used=used, room=room)
-    elif aid.terms.ceiling_dh is not None:
+        yield words["room_of_bonuses" if is_a_sum else "room"].format(ceiling=ceiling, used=used, room=room)
+    elif not is_a_sum:
         yield words["room_unsaid"].format(ceiling=ceiling)
 
 

@@ -73,7 +73,14 @@ def test_what_was_received_comes_off_the_sum_of_the_bonuses():
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
 def test_each_bonus_and_the_total_are_told(language):
     lines = list(sums_of(language, aid_of(jobs_ratio=3, bonus_province=True)))
-    assert len(lines) == 6
+    assert len(lines) == 5
     assert all("{" not in line for line in lines)
     assert "5" in lines[0]
     assert "30" in lines[3]
+
+
+@pytest.mark.parametrize(("language", "word"), [("fr", "primes"), ("ar", "المنح"), ("en", "bonuses")])
+def test_what_was_received_is_taken_off_the_bonuses_in_words(language, word):
+    lines = list(sums_of(language, aid_of(used=200_000, jobs_ratio=3, bonus_province=True)))
+    assert len(lines) == 6
+    assert any(line.startswith(word) and "200" in line for line in lines)
