@@ -79,7 +79,9 @@ def test_each_bonus_and_the_total_are_told(language):
     assert "30" in lines[3]
 
 
-@pytest.mark.parametrize(("language", "word"), [("fr", "primes"), ("ar", "المنح"), ("en", "bonuses")])
+@pytest.mark.parametrize(
+    ("language", "word"), [("fr", "primes"), ("ar", "المنح"), ("en", "bonuses")]
+)
 def test_what_was_received_is_taken_off_the_bonuses_in_words(language, word):
     lines = list(sums_of(language, aid_of(used=200_000, jobs_ratio=3, bonus_province=True)))
     assert len(lines) == 6
