@@ -58,6 +58,7 @@ imports: setup
 
 quality: setup
 	$(BIN)/python -m benchmarks.quality
+	$(BIN)/python -m benchmarks.leak_guard
 
 bench: setup
 	$(BIN)/python -m benchmarks.speed

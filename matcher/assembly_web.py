@@ -7,7 +7,7 @@ from matcher.retrieval.embedding import Progress
 from matcher.serving import engine_for
 from matcher.settings import Settings
 from matcher.store import migration
-from matcher.store.database import connect
+from matcher.store.database import Database, connect
 from matcher.workflow.context import Services
 
 DEMO_SENDER = "passerelle@demo.invalid"
@@ -25,6 +25,13 @@ def services_for(settings: Settings, *, progress: Progress | None = None) -> Ser
         engine=engine_for(settings, progress=progress),
         mailer=_mailer(settings),
     )
+
+
+def services_on(settings: Settings, database: Database) -> Services:
+    """Return services over a database that is open, for work that sends no e-mail."""
+    sender = settings.smtp_sender or DEMO_SENDER
+    mailer = DemoMailer(Agency(sender, settings.base_url))
+    return Services(settings, database, engine_for(settings), mailer)
 
 
 def upgrade(services: Services) -> None:

@@ -38,6 +38,13 @@ class DocumentTooLarge(MatcherError):
     code = "document.too_large"
 
 
+class ReadersBusy(MatcherError):
+    """As many documents are being read as may be at a time; send the document again in a minute."""
+
+    code = "document.readers_busy"
+    status = 503
+
+
 class UnknownFilter(MatcherError):
     """A filter names a field or a value that does not exist."""
 
@@ -140,6 +147,24 @@ class NoPlanInTime(MatcherError):
     code = "plan.no_time"
 
 
+class HeadRefused(MatcherError):
+    """A file holds no head of the journal, or one that this service did not sign."""
+
+    code = "journal.head_refused"
+
+
+class BackupFailed(MatcherError):
+    """A backup could not be made; nothing was left at the place that was named."""
+
+    code = "backup.failed"
+
+
+class BackupRefused(MatcherError):
+    """A backup is damaged, or cannot be restored here; nothing was changed."""
+
+    code = "backup.refused"
+
+
 class WorkflowError(MatcherError):
     """Something that a person of the application is told.
 
@@ -199,6 +224,13 @@ class InvalidForm(WorkflowError):
         self.fields = fields
 
 
+class OneFileAtATime(WorkflowError):
+    """Another file of the same person is still being read; nothing was kept of this one."""
+
+    code = "upload.one_at_a_time"
+    status = 429
+
+
 class ExpiredLink(WorkflowError):
     """The link was used already, or is too old; ask for a new one."""
 
@@ -211,3 +243,21 @@ class SignInRefused(WorkflowError):
 
     code = "account.sign_in_refused"
     status = 403
+
+
+class TooManyTries(SignInRefused):
+    """There were too many wrong tries; `seconds` says after how long the next one is looked at."""
+
+    code = "account.too_many_tries"
+    status = 429
+
+    def __init__(self, template: str, *, seconds: int = 60, **params: object) -> None:
+        super().__init__(template, **params)
+        self.seconds = seconds
+
+
+class TooBusy(WorkflowError):
+    """Too many people ask for the same slow thing at this moment; nothing was changed."""
+
+    code = "workflow.too_busy"
+    status = 503

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from matcher.engine import Matcher
 from matcher.errors import EncoderUnavailable, SnapshotRefused
 from matcher.ranking.by_words import NoMeanings, match_by_words
 from matcher.ranking.model import RankerModel
+from matcher.retrieval.building import texts_read
 from matcher.retrieval.digest import as_read, whole
 from matcher.retrieval.embedding import Embedder, Progress
 from matcher.retrieval.index import StartupIndex
@@ -26,6 +28,17 @@ _log = logging.getLogger("passerelle.engine")
 _FIRST = -1
 MANY = 0.2
 """From this share of changed startups on, the index is built anew instead of added to."""
+
+
+@runtime_checkable
+class Forgetting(Protocol):
+    """An embedder that can drop what it keeps on disk."""
+
+    def forget_passages(self, texts: Sequence[str]) -> None:
+        """Drop the vectors of these passages."""
+
+    def forget_queries(self) -> None:
+        """Drop the vectors of all needs."""
 
 
 class LiveEngine:
@@ -103,6 +116,19 @@ class LiveEngine:
         lengths = np.linalg.norm(table, axis=1, keepdims=True)
         return np.asarray(table / np.maximum(lengths, np.float32(1e-12)), dtype=np.float32)
 
+    def purge(self) -> None:
+        """Leave nothing in any file of what is no longer indexed, nor of any need.
+
+        Raises EncoderUnavailable when the index cannot be written anew at present.
+        """
+        with self._changing:
+            if self._is_behind:
+                raise EncoderUnavailable("The index is behind the database and cannot be purged.")
+            if self._index is not None:
+                self._index.purge(created=_now())
+            if isinstance(self._embedder, Forgetting):
+                self._embedder.forget_queries()
+
     def encoder_is_up(self) -> bool:
         """Whether meanings can be compared at present."""
         try:
@@ -141,12 +167,31 @@ class LiveEngine:
         elif index.needs_compaction:
             index.compact(created=_now())
         changed, gone = _difference(index, startups)
+        held = set(index.ids())
+        left = [
+            index.startup(name) for name in (*(each.id for each in changed), *gone) if name in held
+        ]
         if len(changed) + len(gone) > MANY * max(len(startups), 1):
             index = self._built(startups)
         else:
             index.put(changed)
             index.withdraw(gone)
+        self._forget(left, startups)
         self._serve(index)
+
+    def _forget(self, left: Sequence[Startup], startups: Sequence[Startup]) -> None:
+        """Drop the vectors of texts that startups had and no longer have."""
+        if not left or not isinstance(self._embedder, Forgetting):
+            return
+        now = {each.id: each for each in startups}
+        before = {text for each in left for text in texts_read(each, self._embedder)}
+        after = {
+            text
+            for each in left
+            if each.id in now
+            for text in texts_read(now[each.id], self._embedder)
+        }
+        self._embedder.forget_passages(sorted(before - after))
 
     def _built(self, startups: Sequence[Startup]) -> StartupIndex:
         index = StartupIndex.build(startups, self._embedder, progress=self.progress)

@@ -45,7 +45,17 @@ class Settings(BaseSettings):
     upload_megabytes: int = Field(20, ge=1, le=200)
     """The largest request, with its attached files."""
     session_hours: int = Field(12, ge=1, le=720)
-    """Hours without a visit after which a person must sign in again."""
+    """Hours without a visit after which a member of a firm, startup or body must sign in again."""
+    session_days: int = Field(7, ge=1, le=30)
+    """Days after which they must sign in again, however often they come."""
+    staff_idle_minutes: int = Field(30, ge=1, le=720)
+    """Minutes without a visit after which the agency's staff must sign in again."""
+    staff_session_hours: int = Field(8, ge=1, le=24)
+    """Hours after which staff must sign in again, however often they come."""
+    staff_second_factor: Literal["required", "optional"] = "required"
+    """Whether the agency's staff must sign in with a code of their telephone as well."""
+    breached_passwords: Path | None = None
+    """A file of SHA-1 hashes of leaked passwords, in order; what ships is a short list."""
     rate_limits: bool = True
     """Whether a person who tries too often is asked to wait."""
 
@@ -63,6 +73,20 @@ class Settings(BaseSettings):
     """The address that e-mails come from."""
     mail_reply_to: str = ""
     """The address that answers to e-mails go to; the sender's when left out."""
+    keep_mail_days: int = Field(180, ge=1, le=3650)
+    """Days after which an e-mail that went out is emptied; that there was one stays."""
+    keep_notes_days: int = Field(365, ge=1, le=3650)
+    """Days after which the words around a declined or expired introduction are forgotten."""
+    keep_files_days: int = Field(365, ge=1, le=3650)
+    """Days after which the files of a challenge that ended are deleted."""
+    keep_imports_days: int = Field(30, ge=1, le=3650)
+    """Days after which an imported file and its report are emptied."""
+    keep_requests_days: int = Field(90, ge=1, le=3650)
+    """Days after which a request to join that was refused or not confirmed is deleted."""
+    keep_unused_accounts_days: int = Field(1095, ge=60, le=3650)
+    """Days without a visit after which an account is deleted; a warning goes a month before."""
+    journal_heads_to: str = ""
+    """The address that the signed head of the journal goes to each day."""
 
     @model_validator(mode="after")
     def _place_the_database(self) -> Self:
@@ -97,6 +121,11 @@ def require_service(chosen: Settings) -> None:
         raise InvalidSetting(
             f"Set {', '.join(missing)} before starting, or start with --demo. See docs/settings.md."
         )
+    require_secret(chosen)
+
+
+def require_secret(chosen: Settings) -> None:
+    """Raise InvalidSetting when there is no secret key, or one that could be guessed."""
     if len(chosen.secret_key.get_secret_value()) < SHORTEST_SECRET:
         raise InvalidSetting(
             f"PASSERELLE_SECRET_KEY must have at least {SHORTEST_SECRET} characters. "

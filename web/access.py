@@ -1,21 +1,24 @@
 """Signed in, and in which role: every view says who may use it, or nobody may."""
 
 from collections.abc import Callable
+from datetime import datetime
 from secrets import token_hex
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from matcher.domain.people import Role, User
 from matcher.workflow import accounts, ended_sessions
 from matcher.workflow.context import Context
+from web import sessions
 from web.context import context, services
 from web.extensions import logins
 from web.locale import language, lazy, refresh, remember_language
+from web.parameters import refuse_unknown
+from web.sessions import Sessions
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -66,15 +69,6 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         return f"{self.user.id}:{self.user.session_epoch}:{self.session_id}"
 
 
-class _Cookies(SecureCookieSessionInterface):
-    """Renews the cookie of somebody who is signed in only after a look at the account."""
-
-    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
-        """Whether the answer carries the cookie."""
-        unseen = "_user_id" in session and "person_seen" not in g
-        return session.modified if unseen else super().should_set_cookie(app, session)
-
-
 def public(view: View) -> View:
     """Return the view, open to everybody."""
     view.access = PUBLIC  # type: ignore[attr-defined]
@@ -97,10 +91,15 @@ def signed_in_as(*roles: Role) -> Callable[[View], View]:
     return mark
 
 
-def sign_in(user: User) -> None:
-    """Start a new session for this person, in the person's language; nothing old stays."""
+def sign_in(user: User, *, goes_on: bool = False) -> None:
+    """Start a new session for this person, in the person's language; nothing old stays.
+
+    One that goes on has a new id, and ends when the old one would have ended.
+    """
+    since = session.get(sessions.BEGAN) if goes_on else None
     session.clear()
     session.permanent = True
+    sessions.begin(session, _now(), since=since)
     login_user(SignedIn(user))
     refresh()
 
@@ -136,7 +135,7 @@ def install_access(app: Flask) -> None:
     logins.init_app(app)
     logins.session_protection = None
     logins.user_loader(_load)
-    app.session_interface = _Cookies()
+    app.session_interface = Sessions()
     app.before_request(_guard)
 
 
@@ -144,9 +143,16 @@ def _load(cookie: str) -> SignedIn | None:
     """Return the person of a cookie; None, and the cookie opens nothing more, when it ended."""
     g.person_seen = True
     found = _seen(cookie)
-    if found is None:
+    if found is None or sessions.is_over(session, services().settings, found.user.role, _now()):
         session.pop("_user_id", None)
+        return None
+    sessions.touch(session, _now())
     return found
+
+
+def _now() -> datetime:
+    moment: datetime = current_app.extensions["passerelle.clock"]()
+    return moment
 
 
 def _seen(cookie: str) -> SignedIn | None:
@@ -155,9 +161,8 @@ def _seen(cookie: str) -> SignedIn | None:
     if not (number.isdecimal() and epoch.isdecimal() and len(session_id) == 2 * _ID_BYTES):
         return None
     built = services()
-    clock = current_app.extensions["passerelle.clock"]
     with built.database.open(writes=False) as opened:
-        reading = Context(session=opened, actor=None, now=clock(), services=built)
+        reading = Context(session=opened, actor=None, now=_now(), services=built)
         user = accounts.user_by_id(reading, int(number))
         is_over = ended_sessions.is_ended(reading, session_id)
     if user is None or not user.is_active or user.session_epoch != int(epoch) or is_over:
@@ -174,18 +179,25 @@ def _guard() -> AnyResponse | None:
     )
     if access is None:
         abort(403)
-    if access == PUBLIC:
-        return None
-    if not current_user.is_authenticated:
-        return _to_sign_in()
-    if current_user.user.role not in access:
-        abort(403)
+    if access != PUBLIC:
+        if not current_user.is_authenticated:
+            return _to_sign_in()
+        if current_user.user.role not in access:
+            abort(403)
+    refuse_unknown()
     return None
 
 
+def _page_of_the_form() -> str | None:
+    """Return the page of ours that a form was sent from, or None."""
+    came_from = urlsplit(request.referrer or "")
+    path = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+    return path if came_from.netloc == request.host and is_our_path(path) else None
+
+
 def _to_sign_in() -> AnyResponse:
-    """Send the person to the sign-in page, with the way back when there is one."""
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    """Send the person to the sign-in page, with the way back: for a form, the page it was on."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else _page_of_the_form()
     if _SIGN_IN in current_app.view_functions:
         target = url_for(_SIGN_IN, next=wanted)
     else:

@@ -23,11 +23,15 @@ from web.config import flask_config, is_encrypted
 from web.context import commit, discard
 from web.errors import install_errors
 from web.extensions import csrf, limiter
+from web.identity_numbers import install_identity_numbers
 from web.locale import TIMEZONE, install_locale
 from web.navigation import install_navigation
+from web.origins import install_origins
 from web.requests import install_requests, log_failure
 from web.security import install_security
 from web.static_files import install_fingerprints
+from web.strange_fields import install_strange_fields
+from web.typed import TypedRequest
 
 ROOMS = (
     "home",
@@ -44,6 +48,7 @@ ROOMS = (
     "support",
     "outbox",
     "journal",
+    "data",
     "insights",
     "programmes",
     "aid",
@@ -64,6 +69,8 @@ class Number(IntegerConverter):
 
 class Passerelle(Flask):
     """The application: what a view did is committed before its answer leaves."""
+
+    request_class = TypedRequest
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Call the view, then commit; an answer that says "error" keeps nothing."""
@@ -119,8 +126,11 @@ def _install(app: Flask, *, encrypted: bool) -> None:
     limiter.init_app(app)
     install_access(app)
     csrf.init_app(app)
+    install_origins(app)
     install_security(app, encrypted=encrypted)
+    install_strange_fields(app)
     install_errors(app)
+    install_identity_numbers(app)
     install_navigation(app)
     install_fingerprints(app)
     app.teardown_appcontext(discard)

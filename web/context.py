@@ -1,6 +1,8 @@
 """One workflow context for each request: committed when the view succeeds, else rolled back."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flask import current_app, g, request
 from flask_login import current_user
@@ -33,6 +35,19 @@ def context() -> Context:
         g.work = _opened()
     work: Context = g.work
     return work
+
+
+@contextmanager
+def reading() -> Iterator[Context]:
+    """Give a context that writes nothing, for slow work of a request that will write later."""
+    built = services()
+    with built.database.session(writes=False) as session:
+        yield Context(
+            session=session,
+            actor=None,
+            now=current_app.extensions["passerelle.clock"](),
+            services=built,
+        )
 
 
 def commit() -> None:

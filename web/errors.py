@@ -1,14 +1,20 @@
 """Errors as pages in the reader's language, or as a notice when htmx asked."""
 
-from flask import Flask, Response, g, make_response, render_template
+import math
+import time
+
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from matcher.errors import InvalidForm, MatcherError, WorkflowError
+from matcher.errors import InvalidForm, MatcherError, TooManyTries, WorkflowError
 from matcher.workflow.contention import is_busy, is_out_of_range, is_overtaken
+from web import incidents
 from web.context import discard
+from web.extensions import limiter
 from web.locale import gettext, language, lazy
+from web.refusals import refused
 from web.requests import is_partial, log_failure
 
 _TITLES = {
@@ -94,8 +100,21 @@ def error_page(status: int, code: str, message: object, title: object = None) ->
         answer.headers["HX-Retarget"] = "#notices"
         answer.headers["HX-Reswap"] = "innerHTML"
     if status in {429, 503}:
-        answer.headers["Retry-After"] = "60" if status == 429 else "5"
+        answer.headers["Retry-After"] = str(_allowed_in() if status == 429 else 5)
     return answer
+
+
+def error_headers(answer: Response, error: MatcherError) -> Response:
+    """Return the page of a form with what its status asks for: when to try again."""
+    if isinstance(error, TooManyTries):
+        answer.headers["Retry-After"] = str(error.seconds)
+    return answer
+
+
+def _allowed_in() -> int:
+    """Return after how many seconds the limit that was passed lets somebody through."""
+    limit = limiter.current_limit
+    return max(1, math.ceil(limit.reset_at - time.time())) if limit and limit.breached else 60
 
 
 def _can_be_told() -> bool:
@@ -110,9 +129,12 @@ def _can_be_told() -> bool:
 
 
 def _of_the_trade(error: MatcherError) -> Response:
+    if error.status in {403, 404}:
+        refused(error.status, code=error.code)
     is_plain = isinstance(error, WorkflowError) and not isinstance(error, InvalidForm)
     title = _NOT_DONE if is_plain and error.status == 422 else None
-    return error_page(error.status, error.code, message_of(error), title)
+    answer = error_page(error.status, error.code, message_of(error), title)
+    return error_headers(answer, error)
 
 
 def _too_old(_: CSRFError) -> Response:
@@ -137,6 +159,10 @@ def _between_writers(problem: Exception) -> Response:
 def _of_http(error: HTTPException) -> Response:
     if error.response is not None or error.code is None or error.code < 400:
         return make_response(error.get_response())
+    if error.code == 403 or (error.code == 404 and request.url_rule is not None):
+        refused(error.code)
+    if error.code == 429:
+        incidents.note("limit.passed")
     if isinstance(error, InternalServerError):
         log_failure(error.original_exception)
     answer = _by_status(error.code, f"http.{error.code}")

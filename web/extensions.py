@@ -3,16 +3,39 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from flask import request, session
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
+
+from web.requests import network
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 logins = LoginManager()
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
+
+
+def _who() -> str:
+    """Return who asks: the account of the session, which only we can sign, or the network."""
+    number = str(session.get("_user_id", "")).partition(":")[0]
+    return f"user:{number}" if number.isdecimal() else network()
+
+
+def _is_no_page() -> bool:
+    """Whether this is asked for by machines of ours, or by a page."""
+    return request.endpoint == "static" or request.blueprint in {None, "health"}
+
+
+PAGES = "600 per minute"
+"""Pages that one account, or one network without an account, may ask for; searches are pages."""
+limiter = Limiter(
+    _who,
+    storage_uri="memory://",
+    strategy="moving-window",
+    default_limits=[PAGES],
+    default_limits_exempt_when=_is_no_page,
+)
 
 SIGN_IN = "10 per minute; 60 per hour"
 RESET = "5 per minute; 20 per hour"
@@ -22,4 +45,4 @@ UPLOAD = "20 per minute; 200 per hour"
 
 def limited(rate: str) -> Callable[[View], View]:
     """Return a decorator that asks an address to wait when it posts to a view too often."""
-    return limiter.limit(rate, methods=["POST"])  # type: ignore[return-value]
+    return limiter.limit(rate, key_func=network, methods=["POST"])  # type: ignore[return-value]

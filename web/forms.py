@@ -1,17 +1,17 @@
 """What all forms share: clean text, messages in three languages, one list of mistakes."""
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
-from wtforms import Field, IntegerField, StringField, TextAreaField
+from wtforms import DateField, Field, IntegerField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from matcher.errors import InvalidForm
+from matcher.text.normalise import clean, plain_digits
 from web.errors import message_of
 from web.locale import gettext, lazy
 
@@ -105,6 +105,14 @@ class Whole(IntegerField):  # type: ignore[misc]
         super().process_formdata(["".join(text.split()) for text in valuelist if text.strip()])
 
 
+class Day(DateField):  # type: ignore[misc]
+    """A day, as 2026-06-30; Arabic digits are understood."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take the day."""
+        super().process_formdata([plain_digits(text) for text in valuelist])
+
+
 class Upload(FileField):  # type: ignore[misc]
     """A file of one of some kinds, told by its ending and by how it begins."""
 
@@ -134,14 +142,6 @@ class _OfKind:
 
     def _listed(self) -> str:
         return ", ".join(kind.upper() for kind in self.kinds)
-
-
-def clean(text: str) -> str:
-    """Return the text composed, with one kind of line break and no control characters."""
-    whole = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        letter for letter in whole if letter in "\n\t" or unicodedata.category(letter) != "Cc"
-    )
 
 
 def choices(worded: Mapping[str, Any], blank: str | None = None) -> list[SelectChoice]:

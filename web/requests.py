@@ -5,6 +5,7 @@ import logging
 import secrets
 import time
 import traceback
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from flask import Flask, Response, g, request
 
@@ -30,6 +31,20 @@ def is_partial() -> bool:
         and request.headers.get("HX-Boosted") != "true"
         and request.headers.get("HX-History-Restore-Request") != "true"
     )
+
+
+def network() -> str:
+    """Return where a request comes from: an address, or the house that it belongs to (IPv6, /64).
+
+    Only a proxy that the settings name can say another one.
+    """
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return ""
+    if isinstance(address, IPv6Address):
+        return str(IPv6Network((address, 64), strict=False))
+    return str(address)
 
 
 def log_failure(problem: BaseException | None) -> None:

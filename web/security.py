@@ -1,14 +1,19 @@
 """Response headers: what a browser may do with our pages."""
 
+import re
 import secrets
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
 
 _YEAR = 31_536_000
 _FOREVER = f"public, max-age={_YEAR}, immutable"
 _BRIEFLY = "public, max-age=3600"
+
+# A name of a host holds a dot before its port: "example.ma:8443" has no scheme.
+_SCHEME = re.compile(r"[a-z][a-z0-9+\-]*:", re.IGNORECASE)
+_UNSAFE = re.compile(r"[\s<>\"'`\\]")
 
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -20,15 +25,6 @@ _ALWAYS = {
 }
 
 
-class PageSessions(SecureCookieSessionInterface):
-    """Sessions in a signed cookie that never travels with a static file, which may be cached."""
-
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Send the cookie with pages only."""
-        if request.endpoint != "static":
-            super().save_session(app, session, response)
-
-
 def csp_nonce() -> str:
     """Return the word that lets this response's own scripts run."""
     if "csp_nonce" not in g:
@@ -37,11 +33,24 @@ def csp_nonce() -> str:
     return nonce
 
 
+def web_link(written: str) -> str:
+    """Return the http or https address of a site that a person wrote; nothing for other schemes."""
+    address = written if _SCHEME.match(written) else f"https://{written}"
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    is_web = parts.scheme.lower() in {"http", "https"} and "." in host and "@" not in parts.netloc
+    return address if is_web and not _UNSAFE.search(address) else ""
+
+
 def content_policy(nonce: str) -> str:
     """Return what a page may load: only what comes from here."""
     return "; ".join(
         (
             "default-src 'none'",
+            "object-src 'none'",
             f"script-src 'self' 'nonce-{nonce}'",
             "style-src 'self'",
             "img-src 'self' data:",
@@ -58,8 +67,8 @@ def content_policy(nonce: str) -> str:
 def install_security(app: Flask, *, encrypted: bool) -> None:
     """Send the headers with every response of the application."""
     app.jinja_env.globals["csp_nonce"] = csp_nonce
+    app.jinja_env.filters["web_link"] = web_link
     app.config["PASSERELLE_ENCRYPTED"] = encrypted
-    app.session_interface = PageSessions()
     app.after_request(_with_headers)
 
 
@@ -82,5 +91,5 @@ def _caching(response: Response) -> str:
 
 
 def _is_personal() -> bool:
-    """Whether somebody is signed in; not looked up when this request did not need to know."""
-    return "_login_user" in g and bool(current_user.is_authenticated)
+    """Whether somebody is signed in, or half-way; not looked up when nobody needed to know."""
+    return "half_way" in g or ("_login_user" in g and bool(current_user.is_authenticated))

@@ -5,9 +5,11 @@ from enum import Enum
 from typing import Any
 
 from matcher.wording.actions import ACTIONS, SUBJECTS
-from matcher.wording.challenges import CHECKS, EVENTS, LEAKS, NEXT, WHO_SEES
+from matcher.wording.challenges import CHECKS, EVENTS, NEXT, WHO_SEES
+from matcher.wording.data_register import CLASSES, KEEPINGS, PROCESSINGS, PURPOSES, READERS
 from matcher.wording.desk import COLLABORATIONS, SECTIONS, STATES, TIERS, WAITING
 from matcher.wording.engine import BANDS, FLAGS, NOTES, REASONS, REFUSALS
+from matcher.wording.leaks import LEAKS
 from matcher.wording.mail import MAIL_KINDS, MAIL_STATES
 from matcher.wording.people import JOIN_STATES, KINDS, ROLES
 from matcher.wording.plan_changes import (
@@ -86,6 +88,11 @@ FAMILIES: dict[str, Mapping[str, Mapping[Any, str]]] = {
     "plan_first": FIRST,
     "plan_left_out": LEFT_OUT,
     "conflict_kind": CONFLICT_KINDS,
+    "processing": PROCESSINGS,
+    "processing_purpose": PURPOSES,
+    "data_reader": READERS,
+    "data_keeping": KEEPINGS,
+    "data_class": CLASSES,
 }
 """Name in the templates → language → code → sentence. A new family is one line here."""
 

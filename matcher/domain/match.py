@@ -81,6 +81,7 @@ class FlagCode(StrEnum):
     HIDDEN_TEXT = "hidden_text"
     REPEATED_TEXT = "repeated_text"
     FOUND_EVERYWHERE = "found_everywhere"
+    FOR_A_MACHINE = "for_a_machine"
 
 
 @dataclass(frozen=True, slots=True)

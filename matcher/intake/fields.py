@@ -11,7 +11,7 @@ from matcher.intake.values import BadValue
 
 T = TypeVar("T")
 # What an export writes before a cell so that a spreadsheet does not run it as a formula.
-_GUARD: Final = re.compile(r"'(?=[=+\-@\t\r])")
+_GUARD: Final = re.compile(r"'(?='*[=+\-@\t\r\n＝＋－＠])")
 
 _TERMS_HELP: Final = 'Write an object: {"capacity": 4, "refused_sectors": ["Textile"]}.'
 

@@ -23,7 +23,8 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _TRL: Final = re.compile(
     r"(?:(?:trl|niveau|level|مستوي)\s*[:=\-]?\s*)?([0-9]+)(?:[.,]0+)?(?:\s*(?:/|sur|of|من)\s*9)?"
 )
-_SCHEME: Final = re.compile(r"([a-z][a-z0-9+.\-]*):(?![0-9])", re.IGNORECASE)
+# A name of a host holds a dot before its port, so "javascript:1" is no host.
+_SCHEME: Final = re.compile(r"([a-z][a-z0-9+\-]*):", re.IGNORECASE)
 _ERRORS: Final = frozenset(
     {"#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!", "#spill!", "#calc!"}
     | {"#valeur!", "#nom?", "#nombre!", "#nul!"}

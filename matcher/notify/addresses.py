@@ -14,14 +14,15 @@ LONGEST = 254
 def checked_address(written: str) -> str:
     """Return the address with its domain in ASCII; InvalidForm for anything else in it.
 
-    A line end, a second address or a display name is refused: none of them can reach a header.
+    A line end, a second address, a display name or an encoded word is refused: none of them can
+    reach a header.
     """
     name, at, domain = written.rpartition("@")
     try:
         address = f"{name}{at}{domain.encode('idna').decode('ascii')}"
     except UnicodeError:
         address = ""
-    if len(address) > LONGEST or not _ADDRESS.fullmatch(address):
+    if len(address) > LONGEST or "=?" in address or not _ADDRESS.fullmatch(address):
         problem = WorkflowError("This is not an e-mail address that can be written to. Correct it.")
         raise InvalidForm({"email": problem})
     return address

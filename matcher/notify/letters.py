@@ -72,6 +72,19 @@ LETTERS: dict[Kind, tuple[Block, ...]] = {
     Kind.ACCOUNT_DISABLED: (Say("disabled"), Say("next")),
     Kind.ACCOUNT_EXISTS: (Say("exists"), Say("next"), Link("open"), Say("ignore")),
     Kind.EMAIL_CHANGED: (Say("changed"), Say("not_you")),
+    Kind.SECOND_FACTOR_CHANGED: (
+        Say("added", when="added"),
+        Say("reset", when="reset"),
+        Say("recovered", when="recovered"),
+        Say("not_you"),
+    ),
+    Kind.ACCOUNT_ATTACKED: (
+        Say("one", when="account"),
+        Say("many", when="network"),
+        Say("slowed"),
+        Say("next"),
+        Link("open"),
+    ),
     Kind.CHALLENGE_RECEIVED: (Say("received"), _TITLE, Say("next"), Link("open")),
     Kind.TEASER_APPROVED: (Say("approved"), _TITLE, Say("next"), Link("open")),
     Kind.TEASER_REFUSED: (
@@ -177,5 +190,10 @@ LETTERS: dict[Kind, tuple[Block, ...]] = {
     Kind.OUTCOME_ASKED: (Say("asked"), _TITLE, Say("why"), Link("open")),
     Kind.SUGGESTIONS_DIGEST: (Say("found"), Listed("items"), Say("next"), Link("open")),
     Kind.DESK_DIGEST: (Say("waiting"), Counted("counts"), Say("oldest"), Link("open")),
+    Kind.ERASURE_ASKED: (Say("asked"), Say("until"), Say("withdraw"), Link("open")),
+    Kind.DATA_ERASED: (Say("erased"), Say("stays"), Say("last")),
+    Kind.DATA_READY: (Say("ready"), Link("open"), Say("rights")),
+    Kind.ACCOUNT_UNUSED: (Say("unused"), Say("until"), Say("keep"), Link("open")),
+    Kind.JOURNAL_HEAD: (Say("ends"), Quote("head"), Say("keep"), Say("check")),
 }
 """The blocks between the greeting and the foot of each letter, in order."""

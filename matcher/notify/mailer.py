@@ -87,7 +87,7 @@ def composed(
     message["To"] = tuple(Address(addr_spec=checked_address(each)) for each in recipients)
     if agency.reply_to:
         message["Reply-To"] = Address(addr_spec=checked_address(agency.reply_to))
-    message["Subject"] = letter.subject
+    message["Subject"] = letter.subject.replace("=?", "= ?")  # else decoded, line ends and all
     message["Date"] = now
     message["Message-ID"] = f"<{token}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"

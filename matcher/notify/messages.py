@@ -10,42 +10,18 @@ from dataclasses import fields
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any
 
 from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from matcher.domain.introduction import DeclineReason
+from matcher.notify.data_messages import AccountUnused, DataErased, DataReady, ErasureAsked
 from matcher.notify.kinds import Kind
+from matcher.notify.message import HIDDEN_LINK, Language, LinkPath, Message
 
-Language = Literal["fr", "ar", "en"]
-LinkPath = Annotated[str, Field(pattern=r"^/([A-Za-z0-9._~-][A-Za-z0-9._~/-]{0,300})?$")]
-"""A path such as /invitation/a-token: no other site, no query, no words of anyone."""
-HIDDEN_LINK = "/hidden"
-"""What officers see in place of a link that gives access to an account."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Message:
-    """What all messages share: the name of the person who is greeted, or nothing."""
-
-    kind: ClassVar[Kind]
-    secrets: ClassVar[frozenset[str]] = frozenset()
-
-    name: str = ""
-
-    def languages(self, language: str) -> tuple[str, ...]:
-        """Return the languages of the letter, in order; one, except in an introduction."""
-        return (language,)
-
-    def text(self, field: str, language: str) -> str:
-        """Return a field as this language's part of the letter shows it."""
-        del language
-        return str(getattr(self, field))
-
-    def combined_with(self, later: "Message") -> "Message":
-        """Return one message for two in a digest: here the later one, which knows more."""
-        return later
+ABOUT_DATA = (AccountUnused, DataErased, DataReady, ErasureAsked)
+"""The kinds that a module of its own holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +104,27 @@ class EmailChanged(Message):
 
     kind = Kind.EMAIL_CHANGED
     changed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorChanged(Message):
+    """To the owner of an account: of the three, what happened is not empty."""
+
+    kind = Kind.SECOND_FACTOR_CHANGED
+    changed_at: datetime
+    added: str = ""
+    reset: str = ""
+    recovered: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountAttacked(Message):
+    """To an administrator: somebody tries passwords on an account, or from one network on many."""
+
+    kind = Kind.ACCOUNT_ATTACKED
+    account: str = ""
+    network: str = ""
+    link: LinkPath
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -339,6 +336,16 @@ class DeskDigest(Message):
     counts: dict[DeskCount, int] = Field(min_length=1)
     oldest_days: int
     link: LinkPath
+
+
+@dataclass(frozen=True, kw_only=True)
+class JournalHead(Message):
+    """To who watches over the journal: where it ended, signed, in one line."""
+
+    kind = Kind.JOURNAL_HEAD
+    sequence: int
+    head: str
+    taken_at: datetime
 
 
 def _leaves(parent: type[Message]) -> list[type[Message]]:

@@ -27,11 +27,11 @@ from matcher.notify.letters import (
     Reached,
     Say,
 )
+from matcher.notify.message import Message
 from matcher.notify.messages import (
     Contact,
     DeskDigest,
     IntroductionDeclined,
-    Message,
     SuggestionsDigest,
 )
 from matcher.notify.wording.languages import WORDS, Words

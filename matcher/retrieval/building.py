@@ -94,6 +94,14 @@ def sentence_texts(startups: Iterable[Startup], rows: Rows) -> Iterator[str]:
             yield capability.text[rows.columns.starts[place] : rows.columns.ends[place]]
 
 
+def texts_read(startup: Startup, embedder: Embedder) -> set[str]:
+    """Return every text of a startup that an index has embedded."""
+    builder, said = RowBuilder(Canonical()), as_read(startup)
+    builder.add(startup, encoded(startup), digested(said, embedder, Vocabulary()))
+    rows = builder.finish()
+    return {*passage_texts([said], rows, builder), *sentence_texts([said], rows)}
+
+
 @dataclass(slots=True)
 class _Work:
     """Embeds streams of texts, and tells how far it is."""

@@ -50,13 +50,24 @@ class ChosenEncoder:
             return self._facts
 
     def encode(self, texts: Sequence[str], kind: Kind) -> NDArray[np.float32]:
-        """Return unit rows for one batch of texts that are short enough."""
+        """Return unit rows for one batch of texts that are short enough.
+
+        Whatever goes wrong inside the model is EncoderUnavailable: who asked can do without it.
+        """
         prompt = self.facts().prompt(kind)
         with self._lock:
             model = self._loaded()
             if kind == "query":
                 self._adapt(model)
-            return model.encode(texts, kind, prompt)
+            try:
+                return model.encode(texts, kind, prompt)
+            except EncoderUnavailable:
+                raise
+            except Exception as problem:
+                raise EncoderUnavailable(
+                    f"The encoder stopped at a text ({type(problem).__name__}). Look at its folder "
+                    "and at this machine's memory; texts are compared by words until then."
+                ) from problem
 
     def adapter(self) -> QueryAdapter | None:
         """Return what queries are read with besides the encoder, if anything."""

@@ -14,13 +14,13 @@ from matcher.domain.taxonomy import LANGUAGES
 from matcher.retrieval import centring
 from matcher.retrieval.embedding import Embedder
 from matcher.retrieval.vocabulary import Vocabulary
-from matcher.text import lemmas, normalise, segments, tokens, units, word_lists
+from matcher.text import addressed, lemmas, normalise, segments, tokens, units, word_lists
 from matcher.text.segments import Span, passages, sentences
 from matcher.text.tokens import latin_language, terms
 from matcher.text.word_lists import is_only_lists, masked, masked_title
 
 _ENDINGS: Final = ".!?…:;؟۔"
-_RULES: Final = (centring, segments, tokens, lemmas, normalise, units, word_lists)
+_RULES: Final = (addressed, centring, segments, tokens, lemmas, normalise, units, word_lists)
 _LIBRARIES: Final = ("simplemma", "pystemmer")
 
 

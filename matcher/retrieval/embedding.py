@@ -79,7 +79,7 @@ class CachedEmbedder:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._chosen = ChosenEncoder(settings)
-        self._cache: VectorCache | None = None
+        self._caches: dict[Kind, VectorCache] = {}
 
     @property
     def name(self) -> str:
@@ -131,6 +131,14 @@ class CachedEmbedder:
         """
         return self._vectors(texts, "passage", progress)
 
+    def forget_passages(self, texts: Sequence[str]) -> None:
+        """Drop the vectors of passages that nothing holds any more from the cache."""
+        self._opened_cache("passage").forget([key_of("passage", text) for text in texts])
+
+    def forget_queries(self) -> None:
+        """Drop the vectors of all needs from the cache: those still asked are worked out again."""
+        self._opened_cache("query").clear()
+
     def _vectors(
         self, texts: Sequence[str], kind: Kind, progress: Progress | None
     ) -> NDArray[np.float32]:
@@ -139,7 +147,7 @@ class CachedEmbedder:
         keys = [key_of(read_as, text) for text in texts]
         text_of = dict(zip(keys, texts, strict=True))
         row_of = {key: row for row, key in enumerate(text_of)}
-        cache = self._opened_cache()
+        cache = self._opened_cache(kind)
         matrix = np.empty((len(text_of), self.dimension), dtype=np.float32)
         missing = _fill(matrix, row_of, cache)
         if missing:
@@ -150,11 +158,13 @@ class CachedEmbedder:
             return matrix
         return matrix[[row_of[key] for key in keys]]
 
-    def _opened_cache(self) -> VectorCache:
-        if self._cache is None:
+    def _opened_cache(self, kind: Kind) -> VectorCache:
+        """Return the cache of needs or that of passages; needs have a file that can be dropped."""
+        if kind not in self._caches:
             folder: Path = self._settings.var / "vectors"
-            self._cache = VectorCache(folder, self.name, self.dimension)
-        return self._cache
+            name = f"{self.name}.needs" if kind == "query" else self.name
+            self._caches[kind] = VectorCache(folder, name, self.dimension)
+        return self._caches[kind]
 
 
 def _fill(matrix: NDArray[np.float32], row_of: Mapping[Key, int], cache: VectorCache) -> list[Key]:

@@ -18,7 +18,7 @@ from matcher.retrieval.delta import Delta, make_entries
 from matcher.retrieval.embedding import Embedder
 from matcher.retrieval.filters import Canonical, Filters
 from matcher.retrieval.journal import Change
-from matcher.retrieval.place import only_writer
+from matcher.retrieval.place import only_writer, remove_older
 from matcher.retrieval.probes import Probe
 from matcher.retrieval.search import search
 from matcher.retrieval.sentences import SentenceBatch, sentences
@@ -121,6 +121,14 @@ class StartupIndex:
             self._view = self._rebuilt(progress)
             if self._attachment is not None:
                 self._publish(self._attachment.folder, created)
+
+    def purge(self, *, created: str = "") -> None:
+        """Compact, and remove every earlier file: nothing that was withdrawn is left on disk."""
+        with self._writing():
+            self._view = self._rebuilt()
+            if self._attachment is not None:
+                self._publish(self._attachment.folder, created)
+                remove_older(self._attachment.folder)
 
     def put(self, startups: Iterable[Startup]) -> None:
         """Add startups, or change those whose ids are known; all or none.

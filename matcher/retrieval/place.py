@@ -99,6 +99,16 @@ def publish(folder: Path, write: Callable[[Path, str], None]) -> str:
     return name
 
 
+def remove_older(folder: Path) -> None:
+    """Remove all snapshots but the current one; the caller holds the writers' lock."""
+    _clear(folder)
+    current = current_name(folder)
+    for number in _numbers(folder):
+        name = f"snapshot-{number:08d}"
+        if name != current:
+            shutil.rmtree(folder / name)
+
+
 def flush_folder(folder: Path) -> None:
     """Wait until the disk has the names in a folder."""
     handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)

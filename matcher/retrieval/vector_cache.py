@@ -75,6 +75,25 @@ class VectorCache:
                 problem,
             )
 
+    def forget(self, keys: Sequence[Key]) -> None:
+        """Drop vectors, and leave nothing of them in the file."""
+        if not self._may_write or not keys or not self.path.exists():
+            return
+        with self._opened() as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            with connection:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.executemany("DELETE FROM vector WHERE key = ?", [(key,) for key in keys])
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def clear(self) -> None:
+        """Drop every vector, with the file."""
+        if not self._may_write or not self.path.exists():
+            return
+        with self._alone():
+            for name in (self.path.name, f"{self.path.name}-wal", f"{self.path.name}-shm"):
+                self.path.with_name(name).unlink(missing_ok=True)
+
     def __len__(self) -> int:
         """Return how many vectors are kept."""
         if not self.path.exists():

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
+
+from matcher.store import chain
 
 BUSY_MS = 10_000
 """How long a writer waits for another one, in milliseconds."""
@@ -20,6 +22,7 @@ class Database:
         writer = engine.execution_options(writes=True)
         self._readers = sessionmaker(engine, expire_on_commit=False)
         self._writers = sessionmaker(writer, expire_on_commit=False)
+        chain.watch((self._readers, self._writers))
 
     def open(self, *, writes: bool = True) -> Session:
         """Return a new session; whoever opens it commits or rolls back, and closes it.
@@ -27,6 +30,10 @@ class Database:
         One that only reads never waits for a writer.
         """
         return self._writers() if writes else self._readers()
+
+    def open_on(self, connection: Connection) -> Session:
+        """Return a session within the transaction of a connection, which is committed by itself."""
+        return self._writers(bind=connection)
 
     @contextmanager
     def session(self, *, writes: bool = True) -> Iterator[Session]:
@@ -38,6 +45,18 @@ class Database:
             except BaseException:
                 session.rollback()
                 raise
+
+    def scrub(self) -> None:
+        """Write the file anew, so that nothing of deleted rows is left in it or beside it."""
+        engine = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            raw = connection.connection.cursor()
+            try:
+                raw.execute("VACUUM")
+                if engine.dialect.name == "sqlite":
+                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                raw.close()
 
     def close(self) -> None:
         """Close every connection."""
@@ -59,6 +78,16 @@ def connect(url: str) -> Database:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
     return Database(engine)
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    """Give the database at this URL, open, and close it at the end."""
+    database = connect(url)
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:

@@ -9,10 +9,16 @@ from matcher.store.base import Base, Json
 
 
 class JournalRow(Base):
-    """Who did what to which thing, when, with what it was before and after."""
+    """Who did what to which thing, when, with what it was before and after.
+
+    `sequence` and `hash` are written at the end of the transaction, by `matcher.store.chain`.
+    """
 
     __tablename__ = "journal"
-    __table_args__ = (Index("ix_journal_subject", "subject_kind", "subject_id"),)
+    __table_args__ = (
+        Index("ix_journal_subject", "subject_kind", "subject_id"),
+        Index("uq_journal_sequence", "sequence", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
@@ -22,6 +28,8 @@ class JournalRow(Base):
     subject_id: Mapped[int | None] = mapped_column(default=None)
     before: Mapped[Json] = mapped_column(default=dict)
     after: Mapped[Json] = mapped_column(default=dict)
+    sequence: Mapped[int | None] = mapped_column(default=None)
+    hash: Mapped[str] = mapped_column(default="")
 
 
 class TaskRow(Base):

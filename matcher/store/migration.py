@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from matcher.store.database import Database
 
@@ -16,6 +17,22 @@ def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the database up to a revision; one that is there already is left alone."""
     with database.engine.begin() as connection:
         command.upgrade(_config(connection), revision)
+
+
+def upgrade_on(connection: Connection) -> None:
+    """Bring the database of an open transaction up to this version, within the transaction."""
+    command.upgrade(_config(connection), "head")
+
+
+def stamp(connection: Connection, revision: str) -> None:
+    """Write down which revision the tables of an open transaction have, within it."""
+    command.stamp(_config(connection), revision)
+
+
+def known() -> frozenset[str]:
+    """Return the revisions that this version can start from."""
+    script = ScriptDirectory(str(_FOLDER))
+    return frozenset(each.revision for each in script.walk_revisions())
 
 
 def downgrade(database: Database, revision: str) -> None:

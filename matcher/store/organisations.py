@@ -37,10 +37,15 @@ class OrganisationRow(Base):
     created_at: Mapped[datetime]
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), default=None)
     version: Mapped[int] = mapped_column(default=1)
+    erased_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class UserRow(Base):
-    """A person with an account; the address is kept as given, its key is what is unique."""
+    """A person with an account; the address is kept as given, its key is what is unique.
+
+    Of one who was erased, only the number is left. `warned_at` is when somebody who never comes
+    was told that the account will be closed.
+    """
 
     __tablename__ = "users"
     __table_args__ = (Index("uq_users_email_key", "email_key", unique=True),)
@@ -60,8 +65,11 @@ class UserRow(Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
     session_epoch: Mapped[int] = mapped_column(default=0)
     shortcuts_on: Mapped[bool] = mapped_column(default=True)
+    suggestions_on: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None] = mapped_column(default=None)
+    warned_at: Mapped[datetime | None] = mapped_column(default=None)
+    erased_at: Mapped[datetime | None] = mapped_column(default=None)
 
     def user(self) -> User:
         """Return this row as the rest of the house knows it."""

@@ -2,12 +2,14 @@
 
 from matcher.store import (
     challenges,
+    factors,
     imports,
     introductions,
     journal,
     matches,
     organisations,
     outbox,
+    personal,
     plans,
     programmes,
     startups,
@@ -17,12 +19,14 @@ from matcher.store.base import Base
 
 TABLES = (
     challenges,
+    factors,
     imports,
     introductions,
     journal,
     matches,
     organisations,
     outbox,
+    personal,
     plans,
     programmes,
     startups,

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matcher.text.normalise import fold
 
@@ -35,5 +36,6 @@ def _folded_space(character: str) -> str:
     return "\n" if character in "\n\r\u2028\u2029\x85" else " "
 
 
+@lru_cache(maxsize=4_096)
 def _folded_character(character: str) -> str:
     return "" if unicodedata.combining(character) else fold(character)

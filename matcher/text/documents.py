@@ -9,6 +9,8 @@ from pathlib import Path
 from matcher.errors import DocumentTooLarge, UnreadableDocument
 from matcher.text.extraction.kinds import kind_of
 from matcher.text.extraction.limits import Limits
+from matcher.text.extraction.office import opened_package
+from matcher.text.extraction.refused import PastLimit, Refused
 from matcher.text.extraction.sandbox import extract_apart
 
 
@@ -23,6 +25,7 @@ def read_document(
     Raises:
         UnreadableDocument: missing, protected, damaged, of another kind, or without text.
         DocumentTooLarge: past one of the limits.
+        ReadersBusy: as many documents are being read as may be at a time.
 
     """
     allowed = limits or Limits()
@@ -37,6 +40,29 @@ def read_document(
             " or paste the text."
         )
     return extract_apart(data, kind=kind_of(data, called), name=called, limits=allowed)
+
+
+def check_document(data: bytes, *, name: str, limits: Limits | None = None) -> None:
+    """Find nothing wrong with a file that is kept without being read.
+
+    Its size, what it is by its content, and what a package would unpack to; nothing is unpacked.
+
+    Raises:
+        UnreadableDocument: empty, damaged, protected, or not what its name says.
+        DocumentTooLarge: past one of the limits.
+
+    """
+    allowed = limits or Limits()
+    if len(data) > allowed.bytes:
+        raise DocumentTooLarge(f"“{name}” is larger than {allowed.bytes / 1_000_000:g} MB.")
+    if kind_of(data, name) not in {"docx", "pptx"}:
+        return
+    try:
+        opened_package(data, allowed).close()
+    except PastLimit as refused:
+        raise DocumentTooLarge(f"“{name}” {refused}") from refused
+    except Refused as refused:
+        raise UnreadableDocument(f"“{name}” {refused}") from refused
 
 
 def _content(path: Path, limits: Limits) -> bytes:

@@ -44,6 +44,7 @@ _ONE_LETTER: Final = {
     **dict(zip("کڪگڭݣڤڥپ", "كككككففب", strict=True)),
     **{chr(zero + digit): str(digit) for zero in (0x660, 0x6F0) for digit in range(10)},
 }
+_DIGITS: Final = {zero + digit: str(digit) for zero in (0x660, 0x6F0) for digit in range(10)}
 _MARKS: Final = re.compile(
     "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
     "\u08d3-\u08e1\u08e3-\u08ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
@@ -125,6 +126,11 @@ def _as_latin(word: re.Match[str]) -> str:
 
 def _is_mixed(word: str) -> bool:
     return bool(_FOREIGN_LETTER.search(word) and _LATIN_LETTER.search(word))
+
+
+def plain_digits(text: str) -> str:
+    """Return the text with the digits of Arabic and Persian as 0 to 9: ٢٠٢٦ gives 2026."""
+    return text.translate(_DIGITS)
 
 
 def has_hidden_characters(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,9 @@ FEWEST: Final = 2
 """A sector counts when the text speaks of it this many times (one word of it may be chance)."""
 SHARE: Final = 0.5
 """A sector counts when it is spoken of at least this often, against the sector most spoken of."""
+EVERYTHING: Final = 12
+"""Sectors from which on a profile is taken to be written to be found everywhere."""
+_SHORTEST_EVERYTHING: Final = 60
 
 Phrase = tuple[str, ...]
 
@@ -46,6 +49,20 @@ def sectors_in(text: str) -> frozenset[str]:
 def sectors_mentioned(text: str) -> frozenset[str]:
     """Return the ids of all sectors that a text speaks of, be it once: it may not be about them."""
     return frozenset(_counts(text))
+
+
+def speaks_of_everything(text: str) -> bool:
+    """Whether a text speaks of more sectors than any honest profile: EVERYTHING or more.
+
+    Of 1,920 sample startups the widest speaks of 9 of the 22 sectors, and half of them of 2 at
+    most. Remembered, since a text is asked for whenever it is shown.
+    """
+    return len(text) >= _SHORTEST_EVERYTHING and _speaks_of_everything(text)
+
+
+@lru_cache(maxsize=8_192)
+def _speaks_of_everything(text: str) -> bool:
+    return len(sectors_mentioned(text)) >= EVERYTHING
 
 
 def known(sectors: Iterable[str]) -> frozenset[str]:

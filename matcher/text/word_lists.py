@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from matcher.text.addressed import addressed
 from matcher.text.normalise import clean
 from matcher.text.segments import Span
 from matcher.text.tokens import latin_language
@@ -45,11 +46,11 @@ _VISIBLE: Final = re.compile(r"[^\r\n]")
 def masked(text: str) -> str:
     """Return the text with a space for every character that is not read, line ends kept.
 
-    Bare lists and repeated text go; nothing does where hardly a word would be left, so that a
-    terse profile can still be found. The length stays, so every offset holds.
+    Bare lists, repeated text and orders to a machine go; nothing does where hardly a word would be
+    left, so that a terse profile can still be found. The length stays, so every offset holds.
     """
     words = read_words(text)
-    spans = _joined([*_lists(text, words), *_repeated(text, words)])
+    spans = _joined([*_lists(text, words), *_repeated(text, words), *addressed(text)])
     if not spans or _left(words, spans) < FEWEST_LEFT:
         return text
     return _blanked(text, spans)

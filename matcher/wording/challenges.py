@@ -26,7 +26,12 @@ CHECKS: dict[str, dict[str, str]] = {
         "teaser": "Rédigez l'annonce anonyme : un titre et deux phrases",
         "teaser_contacts": "Retirez de l'annonce anonyme les adresses, sites et numéros de téléphone",
         "teaser_names": "Retirez de l'annonce anonyme le nom de votre entreprise ou de votre site",
-        "teaser_patent": "Retirez de l'annonce anonyme le numéro de brevet",
+        "teaser_patent": "Retirez de l'annonce anonyme les numéros de brevet, d'ICE ou de registre",
+        "teaser_organisation": "L'annonce anonyme nomme une organisation ou une marque : est-ce nécessaire ?",
+        "teaser_person": "L'annonce anonyme nomme une personne : retirez son nom",
+        "teaser_site": "L'annonce anonyme situe un lieu précis : la région suffit",
+        "teaser_unique": "L'annonce anonyme dit ce qu'une seule entreprise peut dire (« la seule usine… ») : dites-le autrement",
+        "teaser_figure": "L'annonce anonyme donne un chiffre qui identifie (effectif, tonnage, part de marché, année) : arrondissez-le",
     },
     "ar": {
         "title": "اختاروا عنوانًا واضحًا من ثمانية أحرف على الأقل",
@@ -51,7 +56,12 @@ CHECKS: dict[str, dict[str, str]] = {
         "teaser": "اكتبوا الإعلان المجهّل: عنوان وجملتان",
         "teaser_contacts": "احذفوا من الإعلان المجهّل العناوين والمواقع وأرقام الهاتف",
         "teaser_names": "احذفوا من الإعلان المجهّل اسم مقاولتكم أو موقعكم",
-        "teaser_patent": "احذفوا من الإعلان المجهّل رقم براءة الاختراع",
+        "teaser_patent": "احذفوا من الإعلان المجهّل أرقام البراءات والتعريف الموحد والسجل التجاري",
+        "teaser_organisation": "يذكر الإعلان المجهّل مؤسسة أو علامة تجارية: هل هذا ضروري؟",
+        "teaser_person": "يذكر الإعلان المجهّل اسم شخص: احذفوه",
+        "teaser_site": "يحدد الإعلان المجهّل مكانًا بعينه: تكفي الجهة",
+        "teaser_unique": "يقول الإعلان المجهّل ما لا تقوله إلا مقاولة واحدة («المصنع الوحيد…»): عبّروا بطريقة أخرى",
+        "teaser_figure": "يتضمن الإعلان المجهّل رقمًا يدل على صاحبه (عدد العمال، الإنتاج، حصة السوق، السنة): قرّبوه",
     },
     "en": {
         "title": "Give a telling title, of eight characters at least",
@@ -76,7 +86,12 @@ CHECKS: dict[str, dict[str, str]] = {
         "teaser": "Write the anonymous notice: a title and two sentences",
         "teaser_contacts": "Take addresses, websites and phone numbers out of the anonymous notice",
         "teaser_names": "Take the name of your firm or of your site out of the anonymous notice",
-        "teaser_patent": "Take the patent number out of the anonymous notice",
+        "teaser_patent": "Take patent, company and register numbers out of the anonymous notice",
+        "teaser_organisation": "The anonymous notice names an organisation or a brand: is that needed?",
+        "teaser_person": "The anonymous notice names a person: take the name out",
+        "teaser_site": "The anonymous notice tells one place: the region is enough",
+        "teaser_unique": "The anonymous notice says what only one firm can say (“the only plant…”): say it in another way",
+        "teaser_figure": "The anonymous notice gives a figure that identifies (staff, output, market share, year): round it",
     },
 }
 """What to do about a check (see matcher.workflow.challenge_checks), said to the firm."""
@@ -176,22 +191,3 @@ WHO_SEES: dict[str, dict[str, str]] = {
     },
 }
 """Who reads what of a challenge, by visibility."""
-
-LEAKS: dict[str, dict[str, str]] = {
-    "fr": {
-        "teaser_contacts": "L'annonce contient une adresse, un site ou un numéro de téléphone",
-        "teaser_names": "L'annonce contient le nom de l'entreprise ou de son site",
-        "teaser_patent": "L'annonce contient un numéro de brevet",
-    },
-    "ar": {
-        "teaser_contacts": "يتضمن الإعلان عنوانًا أو موقعًا أو رقم هاتف",
-        "teaser_names": "يتضمن الإعلان اسم المقاولة أو موقعها",
-        "teaser_patent": "يتضمن الإعلان رقم براءة اختراع",
-    },
-    "en": {
-        "teaser_contacts": "The notice holds an address, a website or a phone number",
-        "teaser_names": "The notice holds the name of the firm or of its site",
-        "teaser_patent": "The notice holds a patent number",
-    },
-}
-"""What an officer is told of a notice that would tell who asks."""

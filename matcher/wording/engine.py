@@ -146,17 +146,20 @@ FLAGS: dict[str, dict[FlagCode, str]] = {
         FlagCode.HIDDEN_TEXT: "Caractères invisibles dans le texte",
         FlagCode.REPEATED_TEXT: "Texte répété, compté une fois :",
         FlagCode.FOUND_EVERYWHERE: "Proche de presque tous les besoins : à vérifier",
+        FlagCode.FOR_A_MACHINE: "Phrase adressée à une machine, non prise en compte :",
     },
     "ar": {
         FlagCode.WORD_LIST: "قائمة كلمات لم تؤخذ في الحسبان:",
         FlagCode.HIDDEN_TEXT: "محارف غير مرئية في النص",
         FlagCode.REPEATED_TEXT: "نص مكرر حُسب مرة واحدة:",
         FlagCode.FOUND_EVERYWHERE: "قريب من كل الاحتياجات تقريبًا: يجب التحقق",
+        FlagCode.FOR_A_MACHINE: "جملة موجهة إلى آلة لم تؤخذ في الحسبان:",
     },
     "en": {
         FlagCode.WORD_LIST: "List of words, not taken into account:",
         FlagCode.HIDDEN_TEXT: "Invisible characters in the text",
         FlagCode.REPEATED_TEXT: "Repeated text, counted once:",
         FlagCode.FOUND_EVERYWHERE: "Close to nearly every need: to be checked",
+        FlagCode.FOR_A_MACHINE: "Sentence written for a machine, not taken into account:",
     },
 }

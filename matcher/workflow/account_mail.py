@@ -1,5 +1,6 @@
 """The e-mails about accounts: each is posted once for each thing that caused it."""
 
+from matcher.notify.message import Message
 from matcher.notify.messages import (
     AccountDisabled,
     AccountExists,
@@ -8,9 +9,9 @@ from matcher.notify.messages import (
     Invitation,
     JoinRequestReceived,
     JoinRequestRefused,
-    Message,
     PasswordChanged,
     PasswordReset,
+    SecondFactorChanged,
 )
 from matcher.store.organisations import JoinRequestRow, TokenRow, UserRow
 from matcher.workflow import outbox
@@ -90,6 +91,14 @@ def email_changed(context: Context, row: UserRow, old_address: str, token_id: in
     """Tell the old address that it is not the account's any more."""
     message = EmailChanged(name=row.name, changed_at=context.now)
     _post(context, old_address, row.language, message, f"email_changed:{token_id}")
+
+
+def second_factor_changed(context: Context, row: UserRow, what: str) -> None:
+    """Tell somebody what became of the second factor: "added", "reset" or "recovered"."""
+    happened = {each: "yes" if each == what else "" for each in ("added", "reset", "recovered")}
+    message = SecondFactorChanged(name=row.name, changed_at=context.now, **happened)
+    key = f"second_factor:{row.id}:{what}:{context.now.isoformat()}"
+    _post(context, row.email, row.language, message, key)
 
 
 def account_disabled(context: Context, row: UserRow) -> None:

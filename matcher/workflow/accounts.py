@@ -9,7 +9,7 @@ from matcher.domain.people import Role, User
 from matcher.errors import SignInRefused
 from matcher.store.journal import JournalRow
 from matcher.store.organisations import OrganisationRow, UserRow, email_key
-from matcher.workflow import account_fields, passwords, sign_in_tries
+from matcher.workflow import account_fields, attacks, passwords, second_factors, sign_in_tries
 from matcher.workflow.context import Context
 from matcher.workflow.tokens import Purpose, open_rows
 
@@ -57,33 +57,72 @@ def user_of(context: Context, row: UserRow) -> User:
     return user
 
 
-def sign_in(
-    context: Context, email: str, password: str, *, network: str = "", known_browser: bool = False
-) -> User:
-    """Return the person whose address and password these are.
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a look at an address and a password found; nothing was written for it."""
 
-    SignInRefused tells nothing about whether the address is known; whoever calls commits also
-    then, for the count of tries. `known_browser` says that this person signed in with this browser
-    before.
+    user_id: int | None
+    kept: str
+    is_right: bool
+
+
+def prove(
+    context: Context, email: str, password: str, *, network: str = "", known_browser: bool = False
+) -> Proof:
+    """Return whether a password is right; TooManyTries while it is too early to look.
+
+    Checking takes long and writes nothing: whoever can calls this outside of a transaction that
+    writes, and hands the answer to `sign_in`.
     """
     key = email_key(account_fields.address(email))
     counted = sign_in_tries.counts(key, network, known_browser=known_browser)
-    if sign_in_tries.must_wait(context, counted):
-        raise SignInRefused(
-            "There were too many tries. Wait a few minutes before the next one, "
-            "or ask for a new password."
-        )
-    row = row_of_address(context, key)
-    right = passwords.is_right(row.password_hash if row else "", password)
-    if row is None or not (right and _may_enter(context, row)):
-        sign_in_tries.note_failure(context, counted)
-        if row is not None:
-            context.write("account.sign_in_refused", "user", row.id)
+    sign_in_tries.refuse_early(context, counted)
+    found = context.session.execute(
+        select(UserRow.id, UserRow.password_hash).where(UserRow.email_key == key)
+    ).first()
+    user_id, kept = (found.id, found.password_hash) if found else (None, "")
+    return Proof(user_id, kept, passwords.is_right(kept, password))
+
+
+def sign_in(
+    context: Context,
+    email: str,
+    password: str,
+    *,
+    network: str = "",
+    known_browser: bool = False,
+    proof: Proof | None = None,
+) -> User:
+    """Return the person whose address and password these are; some are then asked for a code.
+
+    SignInRefused tells nothing about whether the address is known, and what is done before it is
+    the same; whoever calls commits also then, for the count of tries. `known_browser` says that
+    this person signed in with this browser before.
+    """
+    key = email_key(account_fields.address(email))
+    counted = sign_in_tries.counts(key, network, known_browser=known_browser)
+    sign_in_tries.refuse_early(context, counted)
+    if proof is None:
+        proof = prove(context, email, password, network=network, known_browser=known_browser)
+    row = row_of_address(context, key) if proof.is_right else None
+    if row is None or row.password_hash != proof.kept or not _may_enter(context, row):
+        for alarm in sign_in_tries.note_failure(context, counted):
+            is_network = alarm.key.startswith("from|")
+            attacks.notice(context, proof.user_id, network if is_network else "")
+        context.write("account.sign_in_refused", "user", proof.user_id)
         raise SignInRefused("The address or the password is not right. Check both and try again.")
     if passwords.is_outdated(row.password_hash):
         row.password_hash = passwords.hashed(password)
     sign_in_tries.forget(context, key, network)
-    return _entered(context, row)
+    user = user_of(context, row)
+    if second_factors.step_of(context, user) is second_factors.Step.NONE:
+        return _entered(context, row)
+    return user
+
+
+def entered(context: Context, user_id: int) -> User:
+    """Return the person whose second step is done, and note that they are in."""
+    return _entered(context, context.session.get_one(UserRow, user_id))
 
 
 def entered_by_demo(context: Context, row: UserRow) -> User:

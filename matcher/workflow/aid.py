@@ -24,6 +24,7 @@ from matcher.workflow.introduction_reading import both_named
 from matcher.workflow.naming import description, startup_label
 from matcher.workflow.programme_versions import in_force
 from matcher.workflow.shortlists import HIDDEN_STAGES
+from matcher.workflow.withheld import introduction_for, organisation_for, startup_for
 
 NO_STARTUP = "There is no such startup for this challenge."
 
@@ -117,6 +118,7 @@ def _candidates(context: Context, challenge: ChallengeRow) -> dict[int, Introduc
         select(IntroductionRow)
         .where(IntroductionRow.challenge_id == challenge.id, IntroductionRow.stage.not_in(hidden))
         .order_by(IntroductionRow.position, IntroductionRow.id)
+        .options(*introduction_for(context.actor))
     )
     return {row.startup_id: row for row in rows}
 
@@ -129,10 +131,12 @@ def _candidate(context: Context, startup_id: int, known: dict[int, IntroductionR
 
 
 def _of(context: Context, startup_id: int, row: IntroductionRow | None) -> Candidate:
-    startup = context.session.get(StartupRow, startup_id)
+    person = context.person()
+    startup = context.session.get(StartupRow, startup_id, options=startup_for(person))
     if startup is None:
         raise NotFound(NO_STARTUP)
-    home = context.session.get_one(OrganisationRow, startup_id)
+    left_out = organisation_for(person)
+    home = context.session.get_one(OrganisationRow, startup_id, options=left_out)
     if is_staff(context.person()):
         return Candidate(startup, home, Shown.ALL)
     is_named = row is not None and both_named(row)

@@ -12,6 +12,7 @@ from matcher.domain.programme import CeilingBasis, Programme
 from matcher.domain.programme_asking import ceiling_basis, facts_asked, is_for_startups
 from matcher.domain.programme_facts import CODES, Fact, FactKind, Range, Value
 from matcher.errors import WorkflowError
+from matcher.text.normalise import plain_digits
 
 FROM_PROFILES = frozenset({Fact.FIRM_SECTORS, Fact.STARTUP_SECTORS, Fact.STARTUP_TRL})
 """Facts that the profile or the challenge says already."""
@@ -195,7 +196,7 @@ def _most(fact: Fact) -> int:
 
 def _day(written: str, today: date) -> tuple[Value | None, str]:
     try:
-        day = date.fromisoformat(written)
+        day = date.fromisoformat(plain_digits(written))
     except ValueError:
         return None, NO_DATE
     return (None, NOT_YET) if day > today else (day, "")

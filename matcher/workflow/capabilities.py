@@ -5,9 +5,11 @@ from uuid import uuid4
 
 from matcher.errors import InvalidForm, NotFound, StalePage, WorkflowError
 from matcher.store.startups import CapabilityRow, StartupRow
-from matcher.workflow import startups
+from matcher.workflow import leak_guard, startups
 from matcher.workflow.capability_marks import capability_views, mark_of
 from matcher.workflow.context import Context
+from matcher.workflow.leak_guard import Checked
+from matcher.workflow.naming import names_of
 from matcher.workflow.startup_limits import (
     MOST_CAPABILITIES,
     check_capability,
@@ -24,6 +26,12 @@ def capability(context: Context, capability_id: int) -> CapabilityView:
     if view is None:
         raise _no_such()
     return view
+
+
+def checked_words(context: Context, text: str) -> Checked:
+    """Return what the person's startup writes, with what may tell firms who it is in its place."""
+    home = startups.home_of(context)
+    return leak_guard.checked(text, leak_guard.names_for_writer(names_of(home)))
 
 
 def add(context: Context, title: str, text: str) -> int:

@@ -10,10 +10,13 @@ from matcher.domain.challenge import Importance
 from matcher.domain.visibility import Visibility
 from matcher.store.organisations import OrganisationRow
 from matcher.text.language import detect
+from matcher.text.leaks.findings import Finding, Kind
+from matcher.text.leaks.guard import find
+from matcher.text.leaks.known_names import KnownNames
 from matcher.text.normalise import clean, fold
 from matcher.text.word_lists import is_only_lists
 from matcher.workflow.challenge_views import Draft
-from matcher.workflow.naming import names_of, redact
+from matcher.workflow.naming import names_of
 
 SHORTEST_TITLE = 8
 SHORTEST_TEXT = 80
@@ -21,9 +24,21 @@ SHORTEST_TEXT = 80
 LEAST_WORDS = 10
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"\d|٠|١|٢|٣|٤|٥|٦|٧|٨|٩|%|٪")
-_PATENT = re.compile(
-    r"\b(?:brevet|patent|براءة)[^\n]{0,20}?\d{4,}|\b(?:MA|WO|EP|FR|US)[ -]?\d{5,}", re.IGNORECASE
-)
+_BLOCKING = {
+    Kind.EMAIL: "teaser_contacts",
+    Kind.URL: "teaser_contacts",
+    Kind.PHONE: "teaser_contacts",
+    Kind.IDENTIFIER: "teaser_patent",
+}
+"""Kinds of findings that a notice cannot be sent with."""
+_HINTS = {
+    Kind.ORGANISATION: "teaser_organisation",
+    Kind.PERSON: "teaser_person",
+    Kind.SITE: "teaser_site",
+    Kind.UNIQUE: "teaser_unique",
+    Kind.FIGURE: "teaser_figure",
+}
+"""Kinds that the firm is warned of, and that an officer decides on."""
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6,}")
 _VOWEL = re.compile(r"[aeiouyàâäéèêëîïôöùûü]")
 _LATIN = re.compile(r"[a-zà-ÿ]+")
@@ -58,17 +73,34 @@ def missing(draft: Draft, firm: OrganisationRow, today: date) -> tuple[Check, ..
 
 
 def leaks(title: str, text: str, firm: OrganisationRow, site: str = "") -> tuple[str, ...]:
-    """Return the codes of what in a teaser would tell startups who asks."""
-    whole = f"{title}\n{text}"
-    found = []
-    if redact(whole, ()) != whole:
-        found.append("teaser_contacts")
-    names = [*names_of(firm), *([site] if len(site) >= SHORTEST_TITLE else [])]
-    if any(redact(whole, (name,)) != redact(whole, ()) for name in names):
-        found.append("teaser_names")
-    if _PATENT.search(whole):
-        found.append("teaser_patent")
-    return tuple(found)
+    """Return the codes of what in a teaser would tell startups who asks: it cannot be sent so."""
+    found = _teaser_findings(title, text, firm, site)
+    codes = [_BLOCKING[each.kind] for each in found if each.kind in _BLOCKING]
+    codes += ["teaser_names" for each in found if _is_own_name(each)]
+    return tuple(dict.fromkeys(codes))
+
+
+def hints(title: str, text: str, firm: OrganisationRow, site: str = "") -> tuple[str, ...]:
+    """Return the codes of what in a teaser may tell who asks: the firm is warned of it."""
+    found = _teaser_findings(title, text, firm, site)
+    told = (_HINTS[each.kind] for each in found if each.kind in _HINTS and not _is_own_name(each))
+    return tuple(dict.fromkeys(told))
+
+
+def teaser_names(firm: OrganisationRow, site: str) -> tuple[str, ...]:
+    """Return what a firm's teaser may not say: its names, and its site where that is a name."""
+    return (*names_of(firm), *([site] if len(site) >= SHORTEST_TITLE else []))
+
+
+def _teaser_findings(
+    title: str, text: str, firm: OrganisationRow, site: str
+) -> tuple[Finding, ...]:
+    # Only the firm's own names: what it is told never depends on who else is registered.
+    return find(f"{title}\n{text}", KnownNames.of(own=teaser_names(firm, site)))
+
+
+def _is_own_name(found: Finding) -> bool:
+    return found.kind is Kind.ORGANISATION and found.reason == "known_name"
 
 
 def is_junk(text: str) -> bool:
@@ -134,6 +166,8 @@ def _teaser_checks(draft: Draft, firm: OrganisationRow) -> Iterator[Check]:
     yield Check("teaser", "teaser_title", blocks=True, is_done=said)
     for code in leaks(title, text, firm, draft.site):
         yield Check(code, "teaser_text", blocks=True)
+    for code in hints(title, text, firm, draft.site):
+        yield Check(code, "teaser_text")
 
 
 def _share_of_noise(words: list[str]) -> float:

@@ -4,7 +4,8 @@ from matcher.domain.people import User
 from matcher.domain.permissions import is_staff
 from matcher.domain.visibility import LIVE, ChallengeState, TeaserState, Visibility
 from matcher.errors import InvalidForm, NotPossible, WorkflowError
-from matcher.notify.messages import ChallengeReceived, Message, TeaserApproved, TeaserRefused
+from matcher.notify.message import Message
+from matcher.notify.messages import ChallengeReceived, TeaserApproved, TeaserRefused
 from matcher.store.challenges import ChallengeRow
 from matcher.store.organisations import OrganisationRow, UserRow
 from matcher.workflow import introductions, matching, outbox

@@ -132,7 +132,10 @@ def firm_of(context: Context) -> OrganisationRow:
 def readable(context: Context, challenge_id: int) -> ChallengeRow:
     """Return the row of a challenge that the person may read all of; else NotFound."""
     person = context.person()
-    row = context.session.get(ChallengeRow, challenge_id)
+    wanted = select(ChallengeRow).where(ChallengeRow.id == challenge_id)
+    if not person.is_staff:
+        wanted = wanted.where(ChallengeRow.firm_id == person.organisation_id)
+    row = context.session.scalars(wanted).first()
     if row is None or not may_read_challenge(person, row.firm_id):
         raise NotFound("There is no such challenge.")
     return row

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from matcher.domain.journal import checked
 from matcher.domain.people import User
 from matcher.domain.permissions import is_administrator, is_staff
 from matcher.errors import NotAllowed
@@ -69,7 +70,7 @@ class Context:
         before: dict[str, object] | None = None,
         after: dict[str, object] | None = None,
     ) -> None:
-        """Write a line of the journal, in this transaction."""
+        """Write a line of the journal, in this transaction: numbers and codes, never texts."""
         self.session.add(
             JournalRow(
                 at=self.now,
@@ -77,8 +78,8 @@ class Context:
                 action=action,
                 subject_kind=subject_kind,
                 subject_id=subject_id,
-                before=before or {},
-                after=after or {},
+                before=checked(before or {}),
+                after=checked(after or {}),
             )
         )
 

@@ -1,14 +1,24 @@
 """Changing what opens an account: the password, forgotten or not, and the e-mail address."""
 
+import hashlib
 from datetime import timedelta
 
 from matcher.domain.people import User
 from matcher.errors import ExpiredLink, InvalidForm, WorkflowError
 from matcher.store.organisations import OrganisationRow, TokenRow, UserRow, email_key
-from matcher.workflow import account_fields, account_mail, accounts, passwords, sign_in_tries
+from matcher.workflow import (
+    account_fields,
+    account_mail,
+    accounts,
+    passwords,
+    sealing,
+    sign_in_tries,
+)
 from matcher.workflow.context import Context
 from matcher.workflow.tokens import Purpose, find, issue, open_rows, revoke, use
 
+RESET_TASK = "send_reset"
+_ASKED = "reset asked"
 _APART = timedelta(minutes=5)
 """A second reset link is not sent sooner, so that nobody can flood a person's mailbox."""
 
@@ -17,8 +27,27 @@ def change_password(context: Context, current: str, new: str) -> User:
     """Return the person with the new password; every other session of theirs has ended."""
     row = accounts.own_row(context)
     _check_current(row, current)
-    passwords.check_new(new, row.role, accounts.words_about(context, row), field="new")
+    about = accounts.words_about(context, row)
+    passwords.check_new(context.services.settings, new, row.role, about, field="new")
     return _renewed(context, row, new)
+
+
+def ask_reset_later(context: Context, email: str) -> None:
+    """Have the worker look the address up and write to it: the page does the same for all.
+
+    The address waits sealed, so that nobody reads in the table what was asked for whom.
+    """
+    key = email_key(account_fields.address(email))
+    mark = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:40]
+    address = sealing.sealed(context.services.settings, _ASKED, key)
+    context.later(RESET_TASK, key=mark, address=address)
+
+
+def send_reset(context: Context, *, address: str) -> None:
+    """Do what was asked for an address, as the worker."""
+    email = sealing.opened(context.services.settings, _ASKED, address)
+    if email is not None:
+        ask_reset(context, email)
 
 
 def ask_reset(context: Context, email: str) -> None:
@@ -42,7 +71,8 @@ def reset_length(context: Context, secret: str) -> int:
 def reset(context: Context, secret: str, new: str) -> User:
     """Return the person of a reset link, with the new password; all their sessions have ended."""
     row = _owner(context, find(context, Purpose.RESET, secret))
-    passwords.check_new(new, row.role, accounts.words_about(context, row))
+    about = accounts.words_about(context, row)
+    passwords.check_new(context.services.settings, new, row.role, about)
     use(context, Purpose.RESET, secret)
     row.confirmed_at = row.confirmed_at or context.now
     sign_in_tries.forget(context, row.email_key)

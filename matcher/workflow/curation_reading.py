@@ -33,11 +33,13 @@ from matcher.workflow.curation_views import (
 )
 from matcher.workflow.engine_texts import FULL
 from matcher.workflow.match_reading import RequirementView, RunView
+from matcher.workflow.spelling import spelt_like
 from matcher.workflow.verdicts import REJECT, Standing, Verdict
 
 SHOWN = 10
 """How many startups a page shows before more are asked for."""
 MOST_FOUND = 20
+MOST_WORDS = 6
 """How many startups a look-up returns."""
 _PASSAGE = 240
 _SECTIONS = (
@@ -240,7 +242,7 @@ def _ids_by_name(context: Context, wanted: str) -> Sequence[int]:
         .join(StartupRow, StartupRow.id == OrganisationRow.id)
         .where(
             OrganisationRow.merged_into.is_(None),
-            OrganisationRow.name.icontains(wanted, autoescape=True),
+            *(spelt_like(OrganisationRow.name, word) for word in wanted.split()[:MOST_WORDS]),
         )
         .order_by(OrganisationRow.name)
         .limit(MOST_FOUND)
@@ -256,12 +258,9 @@ def _passages(context: Context, wanted: str) -> dict[int, str]:
         .order_by(CapabilityRow.startup_id, CapabilityRow.position)
         .limit(MOST_FOUND * 3)
     )
-    for word in wanted.split()[:6]:
+    for word in wanted.split()[:MOST_WORDS]:
         query = query.where(
-            or_(
-                CapabilityRow.text.icontains(word, autoescape=True),
-                CapabilityRow.title.icontains(word, autoescape=True),
-            )
+            or_(spelt_like(CapabilityRow.text, word), spelt_like(CapabilityRow.title, word))
         )
     passages: dict[int, str] = {}
     for startup_id, words in context.session.execute(query):

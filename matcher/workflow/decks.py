@@ -14,6 +14,7 @@ from matcher.errors import (
     DocumentTooLarge,
     InvalidForm,
     NotFound,
+    ReadersBusy,
     UnreadableDocument,
     WorkflowError,
 )
@@ -23,7 +24,7 @@ from matcher.text.extraction.limits import Limits
 from matcher.workflow import capabilities, startups
 from matcher.workflow.context import Context
 from matcher.workflow.deck_parts import Part, parts_of
-from matcher.workflow.file_names import clean_name, ending_of
+from matcher.workflow.file_names import BUSY, clean_name, ending_of
 
 KINDS = {
     "pdf": "application/pdf",
@@ -90,6 +91,8 @@ def read_deck(filename: str, content: bytes) -> ReadDeck:
         raise _refused("Send a PDF, PPTX or DOCX file.")
     try:
         text = read_document(content, name=name, limits=Limits(bytes=LARGEST))
+    except ReadersBusy as problem:
+        raise _refused(BUSY) from problem
     except DocumentTooLarge as problem:
         raise _refused(_TOO_LARGE) from problem
     except UnreadableDocument as problem:

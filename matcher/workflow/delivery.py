@@ -5,6 +5,7 @@ between the two, nobody knows whether the mail arrived: it becomes unknown, and 
 sends it again.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 from matcher.notify.mailer import Envelope, Mailer, composed
-from matcher.notify.messages import Message, message_of, payload_of, without_secrets
+from matcher.notify.message import Message
+from matcher.notify.messages import message_of, payload_of, without_secrets
 from matcher.notify.rendering import letter
 from matcher.notify.smtp import Outcome
 from matcher.store import outbox as rows
@@ -182,7 +184,8 @@ def _join_digests(services: DeliveryServices, now: datetime) -> None:
         for row in rows.parts(session, edge):
             groups[row.digest, row.kind, row.recipients[0]].append(row)
     for (digest, _, recipient), parts in groups.items():
-        key = f"digest:{digest}:{recipient}:{edge.date().isoformat()}"
+        whom = hashlib.sha256(recipient.casefold().encode()).hexdigest()[:24]
+        key = f"digest:{digest}:{whom}:{edge.date().isoformat()}"
         _join(services, parts, key, now)
 
 

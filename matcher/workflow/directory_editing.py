@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from matcher.domain.journal import change
 from matcher.domain.people import OrganisationKind
 from matcher.domain.startup import Status
 from matcher.domain.visibility import ChallengeState
@@ -172,22 +173,15 @@ def _changes(row: OrganisationRow | StartupRow, values: dict[str, Any]) -> dict[
 def _write(context: Context, row: OrganisationRow, *changes: dict[str, Any]) -> None:
     row.version += 1
     told = {name: pair for each in changes for name, pair in each.items()}
-    context.write(
-        "organisation.edited",
-        SUBJECT,
-        row.id,
-        before={name: _short(before) for name, (before, _) in told.items()},
-        after={name: _short(after) for name, (_, after) in told.items()},
+    before, after = change(
+        {name: _code(before) for name, (before, _) in told.items()},
+        {name: _code(after) for name, (_, after) in told.items()},
     )
+    context.write("organisation.edited", SUBJECT, row.id, before=before, after=after)
 
 
-def _short(value: object) -> object:
-    """Return a value as the journal keeps it: a long text by its length."""
-    if isinstance(value, Status):
-        return value.value
-    if isinstance(value, str) and len(value) > 200:
-        return f"{value[:199]}…"
-    return value
+def _code(value: object) -> object:
+    return value.value if isinstance(value, Status) else value
 
 
 def _checked(given: Given) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from matcher.store.introductions import IntroductionRow
 from matcher.store.matches import MatchRow, MatchRunRow
 from matcher.store.organisations import OrganisationRow, UserRow
 from matcher.store.startups import InterestRow, StartupRow
+from matcher.text.normalise import has_confusable_letters
 from matcher.workflow.context import Context
 from matcher.workflow.directory_views import (
     CapabilityView,
@@ -29,6 +30,7 @@ from matcher.workflow.directory_views import (
 )
 from matcher.workflow.engine_texts import FULL, startup_of
 from matcher.workflow.history import firm_load, loads
+from matcher.workflow.similar_organisations import lookalikes
 
 _SHOWN = 50
 _PROFILE = (
@@ -65,6 +67,8 @@ def firm(context: Context, firm_id: int) -> OrganisationPage:
         members=_members(context.session, firm_id),
         introductions=_of_firm(context.session, firm_id),
         challenges=_challenges(context.session, firm_id),
+        lookalikes=lookalikes(context, firm_id),
+        is_disguised=has_confusable_letters(row.name),
     )
 
 
@@ -81,6 +85,8 @@ def startup(context: Context, startup_id: int) -> OrganisationPage:
         profile=profile_of(profile),
         interests=_interests(context.session, startup_id),
         flags=_flags(profile, row),
+        lookalikes=lookalikes(context, startup_id),
+        is_disguised=has_confusable_letters(row.name),
     )
 
 

@@ -8,6 +8,7 @@ from matcher.domain.people import OrganisationKind, Role
 from matcher.domain.startup import Status
 from matcher.domain.visibility import ChallengeState, Visibility
 from matcher.workflow.history import Load
+from matcher.workflow.similar_organisations import Lookalike
 
 PAGE = 50
 SORTS = ("name", "newest", "oldest")
@@ -176,3 +177,6 @@ class OrganisationPage:
     profile: Profile | None = None
     interests: Interests = field(default_factory=Interests)
     flags: tuple[FlagLine, ...] = ()
+    lookalikes: tuple[Lookalike, ...] = ()
+    is_disguised: bool = False
+    """Whether a word of the name mixes letters of two scripts that look alike."""

@@ -20,7 +20,8 @@ def end(context: Context, session_id: str) -> None:
     """Let nobody use this session again; ending it twice changes nothing."""
     if is_ended(context, session_id):
         return
-    lasts = timedelta(hours=context.services.settings.session_hours)
+    chosen = context.services.settings
+    lasts = max(timedelta(hours=chosen.session_hours), timedelta(minutes=chosen.staff_idle_minutes))
     until = context.now + lasts + _LATE
     context.session.add(FactRow(name=_name(session_id), value={"until": until.isoformat()}))
     context.session.flush()

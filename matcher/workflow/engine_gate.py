@@ -43,5 +43,11 @@ class EngineGate(Protocol):
         Raises EncoderUnavailable while meanings cannot be compared.
         """
 
+    def purge(self) -> None:
+        """Leave nothing in any file of what is no longer indexed, nor of any need.
+
+        Raises EncoderUnavailable when the index cannot be written anew at present.
+        """
+
     def encoder_is_up(self) -> bool:
         """Whether meanings can be compared at present."""

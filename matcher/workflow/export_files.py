@@ -11,7 +11,8 @@ MEDIA_TYPES = {
     CSV: "text/csv",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_RUN = ("=", "+", "-", "@", "\t", "\r")
+_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet, of the East too, may take for the beginning of a formula."""
 _LONGEST_CELL = 32_767
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))
 
@@ -48,8 +49,11 @@ def as_xlsx(headings: Sequence[str], rows: Iterable[Row], title: str) -> bytes:
 
 
 def guarded(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; an import takes the sign off again."""
-    return f"'{text}" if text.startswith(_RUN) else text
+    """Return a cell that no spreadsheet takes for a formula; an import takes the sign off again.
+
+    A text that begins so after signs of its own gets one more, so that the import gives it back.
+    """
+    return f"'{text}" if text.lstrip("'").startswith(_RUN) else text
 
 
 def _cell(value: object) -> str | int:

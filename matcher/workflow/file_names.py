@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 LONGEST = 120
+BUSY = "Other files are being read just now. Send this one again in a minute."
 _ALLOWED = " .-_()"
 _NAMELESS = "file"
 _LONGEST_ENDING = 10

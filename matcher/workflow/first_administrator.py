@@ -3,7 +3,7 @@
 from matcher.domain.people import Role
 from matcher.errors import WorkflowError
 from matcher.store.organisations import email_key
-from matcher.workflow import account_fields, accounts
+from matcher.workflow import account_fields, accounts, second_factors
 from matcher.workflow.account_mail import LINKS
 from matcher.workflow.agency import agency
 from matcher.workflow.context import Context
@@ -39,3 +39,16 @@ def invite_administrator(context: Context, email: str, name: str, language: str 
     secret, row = issue(context, Purpose.INVITATION, payload=payload)
     context.write("invitation.sent", "invitation", row.id, after={"role": payload["role"]})
     return f"{LINKS[Purpose.INVITATION]}{secret}"
+
+
+def forget_second_factor(context: Context, email: str) -> None:
+    """Forget the telephone of an administrator who lost it when there is no other administrator.
+
+    For the command line alone; the person is told by e-mail. WorkflowError when there is nothing
+    to forget.
+    """
+    row = accounts.row_of_address(context, email_key(account_fields.address(email)))
+    if row is None or row.role is not Role.ADMINISTRATOR:
+        raise WorkflowError("No administrator has this address.")
+    if not second_factors.take_away(context, row):
+        raise WorkflowError("This administrator has no second factor.")

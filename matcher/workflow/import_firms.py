@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matcher.domain.journal import change
 from matcher.domain.people import OrganisationKind
 from matcher.intake.firms import FirmWords
 from matcher.intake.report import RefusedRow, quoted
@@ -164,8 +165,10 @@ def _change(context: Context, plan: Plan) -> int:
     for name, value in plan.organisation.items():
         setattr(row, name, value)
     row.version += 1
-    before: dict[str, object] = {each.field: each.before for each in plan.changes}
-    after: dict[str, object] = {each.field: each.after for each in plan.changes}
+    before, after = change(
+        {each.field: each.before for each in plan.changes},
+        {each.field: each.after for each in plan.changes},
+    )
     context.write(
         "organisation.edited", "organisation", row.id, before=before, after=after | {"by": "file"}
     )

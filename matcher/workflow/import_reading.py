@@ -1,7 +1,7 @@
 """A file of startups or firms as it was sent in, read before any transaction is open."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +11,7 @@ from matcher.intake.firms import FirmWords, read_firms
 from matcher.intake.limits import MEBIBYTE, IntakeLimits
 from matcher.intake.report import RefusedRow
 from matcher.intake.startups import read_startups
+from matcher.text.normalise import clean
 from matcher.workflow.file_names import clean_name, ending_of
 
 STARTUPS, FIRMS = KINDS = ("startups", "firms")
@@ -82,8 +83,15 @@ def read(kind: str, filename: str, content: bytes) -> Sheet:
 def _read(kind: str, name: str, content: bytes, path: Path) -> Sheet:
     if kind == STARTUPS:
         found = read_startups(path, LIMITS)
+        startups = tuple(map(_without_hidden, found.startups))
         return Sheet(
-            kind, name, content, startups=found.startups, refused=found.refused, notes=found.notes
+            kind, name, content, startups=startups, refused=found.refused, notes=found.notes
         )
     firms = read_firms(path, LIMITS)
     return Sheet(kind, name, content, firms=firms.firms, refused=firms.refused, notes=firms.notes)
+
+
+def _without_hidden(startup: Startup) -> Startup:
+    """Return the startup with what no reader sees taken out of its texts; a note says where."""
+    texts = tuple(replace(each, text=clean(each.text)) for each in startup.capabilities)
+    return startup if texts == startup.capabilities else replace(startup, capabilities=texts)

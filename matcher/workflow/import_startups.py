@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matcher.domain.journal import change
 from matcher.domain.people import OrganisationKind
 from matcher.domain.startup import Startup, Status
 from matcher.intake.organisations import distinct_name
@@ -356,11 +357,9 @@ def _change(context: Context, plan: Plan, row: StartupRow, home: OrganisationRow
     row.version += 1
     row.text_version += 1
     row.updated_at = context.now
-    context.write(
-        "organisation.edited",
-        "organisation",
-        home.id,
-        before={each.field: each.before for each in plan.changes if each.field != "capability"},
-        after={each.field: each.after for each in plan.changes if each.field != "capability"}
-        | {"by": "file", "texts": len(plan.texts)},
+    told = [each for each in plan.changes if each.field != "capability"]
+    before, after = change(
+        {each.field: each.before for each in told}, {each.field: each.after for each in told}
     )
+    after |= {"by": "file", "texts": len(plan.texts)}
+    context.write("organisation.edited", "organisation", home.id, before=before, after=after)

@@ -98,8 +98,12 @@ def say(
 
 
 def _require_readable(context: Context, challenge_id: int) -> None:
-    row = context.session.get(ChallengeRow, challenge_id)
-    if row is None or not is_public(row.visibility, row.state, row.teaser_state):
+    row = context.session.execute(
+        select(ChallengeRow.visibility, ChallengeRow.state, ChallengeRow.teaser_state).where(
+            ChallengeRow.id == challenge_id
+        )
+    ).one_or_none()
+    if row is None or not is_public(*row):
         raise NotFound("There is no such challenge, or it is no longer open.")
 
 

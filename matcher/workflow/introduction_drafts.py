@@ -24,7 +24,7 @@ _FORMS = {
 def reasons_for(context: Context, who: Parties, side: Side | None) -> tuple[ReasonView, ...]:
     """Return the engine's reasons for a match, from the reading that this side may see."""
     reading = FULL if side in {None, Side.FIRM} else PUBLIC
-    run = latest_run(context, who.challenge.id, reading)
+    run = latest_run(context, who.challenge.id, reading, only=[who.startup.id])
     match = run.match_of(who.startup.id) if run else None
     return match.reasons if match else ()
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from matcher.domain.introduction import ASKED, NAMED, DeclineReason, Side, Why, waits_for
 from matcher.domain.visibility import TeaserState, Visibility
+from matcher.notify.message import Language, Message
 from matcher.notify.messages import (
     Contact,
     IntroductionAccepted,
@@ -16,8 +17,6 @@ from matcher.notify.messages import (
     IntroductionProposedToSupport,
     IntroductionReminder,
     IntroductionWithoutSupport,
-    Language,
-    Message,
     OutcomeAsked,
     ShortlistReleased,
 )

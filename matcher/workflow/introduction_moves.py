@@ -23,6 +23,7 @@ from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import StartupRow
 from matcher.store.support import SupportBodyRow
 from matcher.workflow.context import Context
+from matcher.workflow.withheld import challenge_for, organisation_for, startup_for
 
 YES, NO = "yes", "no"
 SILENT, OUT = "silent", "out"
@@ -178,15 +179,16 @@ def start_clock(context: Context, row: IntroductionRow) -> None:
 
 def parties(context: Context, row: IntroductionRow) -> Parties:
     """Return who and what an introduction is about."""
-    session = context.session
-    challenge = session.get_one(ChallengeRow, row.challenge_id)
+    session, person = context.session, context.actor
+    homes = organisation_for(person)
+    challenge = session.get_one(ChallengeRow, row.challenge_id, options=challenge_for(person))
     body = session.get(SupportBodyRow, row.support_id) if row.support_id is not None else None
     return Parties(
         challenge=challenge,
-        firm=session.get_one(OrganisationRow, challenge.firm_id),
-        startup=session.get_one(StartupRow, row.startup_id),
-        organisation=session.get_one(OrganisationRow, row.startup_id),
-        support=session.get_one(OrganisationRow, body.id) if body else None,
+        firm=session.get_one(OrganisationRow, challenge.firm_id, options=homes),
+        startup=session.get_one(StartupRow, row.startup_id, options=startup_for(person)),
+        organisation=session.get_one(OrganisationRow, row.startup_id, options=homes),
+        support=session.get_one(OrganisationRow, body.id, options=homes) if body else None,
         support_kind=body.kind if body else None,
     )
 

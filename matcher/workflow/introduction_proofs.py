@@ -3,8 +3,16 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from matcher.errors import NotFound
+from matcher.errors import (
+    DocumentTooLarge,
+    InvalidForm,
+    NotFound,
+    UnreadableDocument,
+    WorkflowError,
+)
 from matcher.store.challenges import AttachmentRow
+from matcher.text.documents import check_document
+from matcher.text.extraction.limits import Limits
 from matcher.workflow.context import Context
 from matcher.workflow.file_names import clean_name, ending_of
 from matcher.workflow.introduction_moves import locked, parties
@@ -18,6 +26,10 @@ KINDS = tuple(_MEDIA_TYPES)
 """The endings of files that are taken."""
 
 
+LARGEST = 10_000_000
+NOT_A_PROOF = "Send a PDF or DOCX file of at most 10 MB that opens without a password."
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """A file as it was handed in."""
@@ -28,10 +40,17 @@ class Proof:
 
 
 def attach_proof(context: Context, introduction_id: int, filename: str, content: bytes) -> int:
-    """Return the id of a file that is kept for an introduction; pass it to `record`."""
+    """Return the id of a file that is kept for an introduction; pass it to `record`.
+
+    InvalidForm for one that is not what its name says, or that would unpack to too much.
+    """
     officer = context.staff()
     who = parties(context, locked(context, introduction_id))
     name = clean_name(filename)
+    try:
+        check_document(content, name=name, limits=Limits(bytes=LARGEST))
+    except (DocumentTooLarge, UnreadableDocument) as problem:
+        raise InvalidForm({"proof": WorkflowError(NOT_A_PROOF)}) from problem
     row = AttachmentRow(
         subject_kind=SUBJECT,
         subject_id=introduction_id,

@@ -28,6 +28,7 @@ from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import StartupRow
 from matcher.store.support import SupportBodyRow
 from matcher.wording.stages import DESCRIPTORS
+from matcher.workflow import leak_guard
 from matcher.workflow.context import Context
 from matcher.workflow.introduction_drafts import reasons_for
 from matcher.workflow.introduction_letters import (
@@ -46,7 +47,6 @@ from matcher.workflow.introduction_moves import (
     all_said_yes,
     asked_of,
     in_order,
-    is_known_to,
     known_to,
     no_such,
     parties,
@@ -73,6 +73,13 @@ from matcher.workflow.naming import (
     startup_label,
 )
 from matcher.workflow.public_faces import without_contacts
+from matcher.workflow.withheld import (
+    challenge_for,
+    introduction_for,
+    organisations_for,
+    startup_for,
+    with_open_texts,
+)
 
 PAGE = 40
 """How many introductions a list shows at once."""
@@ -100,7 +107,7 @@ def listed(
     """Return a page of the introductions that the person may know of, the most urgent first."""
     person = context.person()
     viewer = _viewer_of(person)
-    query = _query().where(_of_list(shown, viewer))
+    query = _query(person).where(_of_list(shown, viewer))
     if viewer is not None:
         query = query.where(_ours(person, viewer), known_to(viewer))
     if challenge_id is not None:
@@ -112,6 +119,7 @@ def listed(
     )
     here = max(page, 1)
     rows = context.session.execute(query.limit(PAGE).offset((here - 1) * PAGE)).all()
+    with_open_texts(context.session, (row[1] for row in rows) if viewer in _OTHERS else ())
     lines = tuple(_line(context, row[0], Parties(*row[1:]), viewer) for row in rows)
     return IntroductionPage(lines, total or 0, here, max(1, -(-(total or 0) // PAGE)))
 
@@ -171,6 +179,8 @@ def named_to(row: IntroductionRow, viewer: Side | None) -> bool:
     return both_named(row) and (viewer is None or viewer in asked_of(row))
 
 
+_OTHERS = frozenset({Side.STARTUP, Side.SUPPORT})
+"""The sides whose challenge it is not."""
 _CURATED = frozenset({Stage.SUGGESTED, Stage.KEPT})
 
 
@@ -204,19 +214,21 @@ def _visible(
     context: Context, introduction_id: int
 ) -> tuple[IntroductionRow, Parties, Side | None]:
     person = context.person()
-    row = context.session.get(IntroductionRow, introduction_id)
+    side = _viewer_of(person)
+    wanted = select(IntroductionRow).where(IntroductionRow.id == introduction_id)
+    if side is not None:
+        wanted = wanted.join(ChallengeRow, ChallengeRow.id == IntroductionRow.challenge_id)
+        wanted = wanted.where(_ours(person, side), known_to(side))
+    row = context.session.scalars(wanted.options(*introduction_for(person))).first()
     if row is None:
         raise no_such()
     who = parties(context, row)
-    if is_staff(person):
-        return row, who, None
-    side = side_of(person, who)
-    if side is None or not is_known_to(context, row, side):
+    if side is not None and side_of(person, who) is not side:
         raise no_such()
     return row, who, side
 
 
-def _query() -> Select[Any, Any, Any, Any, Any, Any, Any]:
+def _query(person: User) -> Select[Any, Any, Any, Any, Any, Any, Any]:
     firm, startup, support = (aliased(OrganisationRow) for _ in range(3))
     return (
         select(
@@ -228,7 +240,14 @@ def _query() -> Select[Any, Any, Any, Any, Any, Any, Any]:
         .join(startup, startup.id == StartupRow.id)
         .outerjoin(SupportBodyRow, SupportBodyRow.id == IntroductionRow.support_id)
         .outerjoin(support, support.id == IntroductionRow.support_id)
-        .options(lazyload("*"))
+        .options(
+            *challenge_for(person),
+            *startup_for(person),
+            *introduction_for(person),
+            *organisations_for(person, firm, startup, support),
+            lazyload(ChallengeRow.requirements),
+            lazyload(StartupRow.capabilities),
+        )
         .order_by(
             IntroductionRow.ends_at.is_(None),
             IntroductionRow.ends_at,
@@ -383,7 +402,7 @@ def _reasons(
             for each in found
         )
     return tuple(
-        ReasonView(each.code, each.requirement, redact(each.quote, hidden), 0, 0, "")
+        ReasonView(each.code, each.requirement, leak_guard.quoted(each.quote, hidden), 0, 0, "")
         for each in found
     )
 

@@ -1,6 +1,7 @@
 """The steps that an introduction took, and how it was declined, as each reader may read them."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from matcher.domain.introduction import AGENCY, Side, Stage
 from matcher.store.challenges import AttachmentRow
@@ -55,11 +56,10 @@ def decline_of(context: Context, row: IntroductionRow, viewer: Side | None) -> D
     if row.stage is not Stage.DECLINED:
         return None
     forwarded = forwarded_note(context, row)
-    note = row.decline_note
-    if viewer is not None and viewer != row.decline_side:
-        note = forwarded or ""
-    if row.decline_side == AGENCY and viewer is not None:
-        note = ""
+    if viewer is None or (viewer == row.decline_side and row.decline_side != AGENCY):
+        note = row.decline_note
+    else:
+        note = "" if row.decline_side == AGENCY else forwarded or ""
     return DeclineView(row.decline_side, row.decline_reason, note, forwarded is not None)
 
 
@@ -100,6 +100,9 @@ def _for_officers(context: Context, row: IntroductionRow) -> tuple[StepView, ...
 def _moves(context: Context, row: IntroductionRow) -> list[MoveRow]:
     return list(
         context.session.scalars(
-            select(MoveRow).where(MoveRow.introduction_id == row.id).order_by(MoveRow.id)
+            select(MoveRow)
+            .where(MoveRow.introduction_id == row.id)
+            .order_by(MoveRow.id)
+            .options(defer(MoveRow.note))
         )
     )

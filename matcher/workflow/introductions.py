@@ -157,6 +157,19 @@ def withdraw_all(context: Context, challenge_id: int, note: str = "") -> int:
     return len(ids)
 
 
+def end_all_of_startup(context: Context, startup_id: int) -> int:
+    """Return how many introductions ended because their startup was deleted; as in withdraw_all."""
+    ids = context.session.scalars(
+        select(IntroductionRow.id).where(
+            IntroductionRow.startup_id == startup_id,
+            IntroductionRow.stage.in_({Stage.RELEASED, *ASKED}),
+        )
+    ).all()
+    for introduction_id in ids:
+        _end(context, locked(context, introduction_id), "")
+    return len(ids)
+
+
 def say_less_to_startups(context: Context, challenge_id: int) -> int:
     """Return how many startups are told anew why they should meet, from what they still may read.
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from matcher.domain.people import KIND_OF_ROLE, STAFF, OrganisationKind, Role, User
 from matcher.errors import ExpiredLink, InvalidForm, NotAllowed, NotFound, WorkflowError
 from matcher.store.organisations import OrganisationRow, TokenRow, UserRow, email_key
-from matcher.workflow import account_fields, account_mail, accounts, passwords
+from matcher.wording.consents import ACCOUNT
+from matcher.workflow import account_fields, account_mail, accounts, consents, passwords
 from matcher.workflow.agency import NAME
 from matcher.workflow.context import Context
 from matcher.workflow.tokens import Purpose, find, issue, open_rows, use
@@ -63,22 +64,27 @@ def invite_colleague(context: Context, email: str, name: str, language: str) -> 
 def read(context: Context, secret: str) -> Invited:
     """Return the invitation of a link; ExpiredLink when it can no longer be used."""
     row = find(context, Purpose.INVITATION, secret)
-    home = context.session.get(OrganisationRow, row.payload["organisation_id"] or 0)
-    if home is not None and not home.is_active:
+    if not _still_holds(context, row):
         raise ExpiredLink("This link was used already, or it is too old. Ask for a new one.")
     if accounts.row_of_address(context, email_key(str(row.payload["email"]))) is not None:
         raise ExpiredLink("This address has an account already. Sign in with its password.")
     return _invited(context, row)
 
 
-def accept(context: Context, secret: str, name: str, password: str, language: str) -> User:
-    """Return the new person: the link in the e-mail has shown that the address is theirs."""
+def accept(
+    context: Context, secret: str, name: str, password: str, language: str, agreed_in: str = ""
+) -> User:
+    """Return the new person: the link in the e-mail has shown that the address is theirs.
+
+    `agreed_in` is the language in which the person read and accepted what is kept, and why.
+    """
     invited = read(context, secret)
     name = account_fields.line(name)
     account_fields.refuse(
         name=account_fields.name_mistake(name), language=account_fields.language_mistake(language)
     )
-    passwords.check_new(password, invited.role, (name, invited.email, invited.organisation))
+    about = (name, invited.email, invited.organisation)
+    passwords.check_new(context.services.settings, password, invited.role, about)
     token = use(context, Purpose.INVITATION, secret)
     row = UserRow(
         organisation_id=token.payload["organisation_id"],
@@ -95,6 +101,8 @@ def accept(context: Context, secret: str, name: str, password: str, language: st
     context.session.add(row)
     context.session.flush()
     context.write("account.opened", "user", row.id, after={"role": row.role.value})
+    if agreed_in:
+        consents.record(context, ACCOUNT, agreed_in, user_id=row.id)
     return accounts.user_of(context, row)
 
 
@@ -105,7 +113,8 @@ def pending(context: Context, organisation_id: int | None = None) -> tuple[Invit
     return tuple(
         _invited(context, row)
         for row in open_rows(context, Purpose.INVITATION)
-        if wanted is None or row.payload["organisation_id"] == wanted
+        if (wanted is None or row.payload["organisation_id"] == wanted)
+        and _still_holds(context, row)
     )
 
 
@@ -156,6 +165,26 @@ def _home(context: Context, role: Role, organisation_id: int | None) -> Organisa
     if home is None or not home.is_active or home.kind is not KIND_OF_ROLE[role]:
         raise InvalidForm({"organisation": WorkflowError("Choose an organisation of this kind.")})
     return home
+
+
+def _still_holds(context: Context, token: TokenRow) -> bool:
+    """Whether who invited could still do so: an invitation dies with the right to invite.
+
+    One from the command line was made by nobody, and holds while its organisation is open.
+    """
+    role, home_id = Role(token.payload["role"]), token.payload["organisation_id"]
+    home = context.session.get(OrganisationRow, home_id or 0)
+    if home is not None and not home.is_active:
+        return False
+    if token.created_by is None:
+        return True
+    row = context.session.get(UserRow, token.created_by)
+    inviter = accounts.user_of(context, row) if row is not None else None
+    if inviter is None or not inviter.is_active:
+        return False
+    if role in STAFF:
+        return inviter.role is Role.ADMINISTRATOR
+    return inviter.is_staff or (inviter.role, inviter.organisation_id) == (role, home_id)
 
 
 def _already_here(context: Context, known: UserRow) -> None:

@@ -11,8 +11,10 @@ from matcher.intake.ice import ice_digits, ice_problem
 from matcher.intake.organisations import distinct_name
 from matcher.store.organisations import JoinRequestRow, OrganisationRow, email_key
 from matcher.store.startups import StartupRow
-from matcher.workflow import account_fields, account_mail, accounts, invitations
+from matcher.wording.consents import JOIN
+from matcher.workflow import account_fields, account_mail, accounts, consents, invitations
 from matcher.workflow.context import Context
+from matcher.workflow.organisation_facts import is_a_site
 from matcher.workflow.similar_organisations import Similar, similar_organisations
 from matcher.workflow.tokens import Purpose, find, issue, use
 
@@ -26,7 +28,10 @@ MESSAGE_CHARACTERS = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """What the public form holds; `trap` is a field that people do not see, and leave empty."""
+    """What the public form holds; `trap` is a field that people do not see, and leave empty.
+
+    `agreed_in` is the language in which the person read and accepted what is kept, and why.
+    """
 
     kind: str
     organisation: str
@@ -39,6 +44,7 @@ class Asking:
     phone: str = ""
     message: str = ""
     trap: str = ""
+    agreed_in: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +94,8 @@ def ask(context: Context, asking: Asking) -> None:
         return
     context.session.add(row)
     context.session.flush()
+    if asking.agreed_in:
+        consents.record(context, JOIN, asking.agreed_in, join_request_id=row.id)
     link = issue(context, Purpose.JOIN, payload={"request": row.id})
     account_mail.confirm(context, row.email, row.language, row.name, link)
 
@@ -207,9 +215,7 @@ def _ice_mistake(digits: str) -> WorkflowError | None:
 
 
 def _website_mistake(website: str) -> WorkflowError | None:
-    bare = website.partition("://")
-    wrong_scheme = bool(bare[1]) and bare[0].lower() not in {"http", "https"}
-    if website and (wrong_scheme or "." not in website or " " in website):
+    if website and not is_a_site(website):
         return WorkflowError("This is not a web address. Write it like www.example.com.")
     return account_fields.too_long(website, 300)
 

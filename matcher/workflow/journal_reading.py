@@ -12,6 +12,7 @@ from matcher.store.journal import JournalRow
 from matcher.store.organisations import OrganisationRow, UserRow
 from matcher.text.normalise import clean
 from matcher.workflow.context import Context
+from matcher.workflow.spelling import spelt_like
 
 PAGE = 50
 _Lines = Select[JournalRow, str]
@@ -27,6 +28,8 @@ SUBJECTS = (
     "import",
     "export",
     "programme",
+    "backup",
+    "page",
 )
 """The kinds of things that the journal speaks of."""
 
@@ -120,8 +123,7 @@ def _narrowed(query: _Lines, wanted: Wanted) -> _Lines:
         query = query.where(JournalRow.action == wanted.action)
     for word in clean(wanted.person).lower()[:100].split():
         query = query.where(
-            func.lower(UserRow.name).contains(word, autoescape=True)
-            | UserRow.email_key.contains(word, autoescape=True)
+            spelt_like(UserRow.name, word) | UserRow.email_key.contains(word, autoescape=True)
         )
     return query
 

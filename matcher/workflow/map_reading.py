@@ -11,6 +11,7 @@ from matcher.store.challenges import ChallengeRow
 from matcher.store.matches import MatchRow, MatchRunRow, PlaceRow
 from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import StartupRow
+from matcher.text.normalise import fold
 from matcher.workflow.context import Context
 from matcher.workflow.engine_texts import FULL
 from matcher.workflow.map import CHALLENGE, STARTUP, Region, regions
@@ -74,14 +75,14 @@ def read(context: Context, shown: Shown) -> Ecosystem:
     if not places:
         return every
     inside = every.inside(shown.region) if shown.region is not None else None
-    words = shown.words.casefold().split()
+    words = fold(shown.words).split()
     kept = [
         each
         for each in places
         if (not shown.kind or each.kind == shown.kind)
         and (not shown.sector or shown.sector in each.sectors)
         and (inside is None or each.region in inside)
-        and all(word in each.name.casefold() for word in words)
+        and all(word in fold(each.name) for word in words)
     ]
     kept.sort(key=lambda each: (each.kind, each.name.casefold(), each.subject_id))
     return Ecosystem(tuple(kept), every.regions, len(places))

@@ -1,5 +1,6 @@
 """What the engine said, as use cases read it. Nobody's permission is checked here: callers do."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,8 @@ from matcher.store.organisations import OrganisationRow
 from matcher.workflow.context import Context
 from matcher.workflow.engine_texts import FULL, PUBLIC
 
+_FACE = (ChallengeRow.visibility, ChallengeRow.state, ChallengeRow.teaser_state)
+"""What decides whether startups may read a challenge."""
 __all__ = ["FULL", "PUBLIC", "MatchView", "ReasonView", "RefusalView", "RunView"]
 
 
@@ -92,13 +95,16 @@ class RunView:
         return next((each for each in self.matches if each.startup_id == startup_id), None)
 
 
-def latest_run(context: Context, challenge_id: int, reading: str) -> RunView | None:
-    """Return the last run of a reading; None before the first.
+def latest_run(
+    context: Context, challenge_id: int, reading: str, only: Collection[int] | None = None
+) -> RunView | None:
+    """Return the last run of a reading; None before the first. `only` names startups to load.
 
     A public one is None as soon as startups may not read the challenge.
     """
-    row = context.session.get(ChallengeRow, challenge_id)
-    if row is None or (reading == PUBLIC and not _is_public(row)):
+    faces = select(*_FACE).where(ChallengeRow.id == challenge_id)
+    face = context.session.execute(faces).one_or_none()
+    if face is None or (reading == PUBLIC and not is_public(*face)):
         return None
     run = context.session.scalar(
         select(MatchRunRow)
@@ -106,12 +112,13 @@ def latest_run(context: Context, challenge_id: int, reading: str) -> RunView | N
         .order_by(MatchRunRow.id.desc())
         .limit(1)
     )
-    return None if run is None else _run(context, run)
+    return None if run is None else _run(context, run, only)
 
 
 def suggested_to(context: Context, startup_id: int) -> dict[int, MatchView]:
-    """Return challenge id → its match for a startup, from the last public runs; by rank, then id.
+    """Return challenge id → its match for a startup, from the last public runs.
 
+    Their order says nothing of ranks or scores, which depend on what other startups wrote.
     Only challenges that startups may read now are among them.
     """
     latest = (
@@ -121,14 +128,18 @@ def suggested_to(context: Context, startup_id: int) -> dict[int, MatchView]:
         .group_by(MatchRunRow.challenge_id)
     )
     found = context.session.execute(
-        select(ChallengeRow, MatchRow, OrganisationRow.name)
+        select(ChallengeRow.id, MatchRow, OrganisationRow.name, *_FACE)
         .join(MatchRunRow, MatchRunRow.challenge_id == ChallengeRow.id)
         .join(MatchRow, MatchRow.run_id == MatchRunRow.id)
         .join(OrganisationRow, OrganisationRow.id == MatchRow.startup_id)
         .where(MatchRow.startup_id == startup_id, MatchRunRow.id.in_(latest))
-        .order_by(MatchRow.rank, ChallengeRow.id)
+        .order_by(ChallengeRow.submitted_at.desc(), ChallengeRow.id.desc())
     ).all()
-    return {row.id: _match(match, name) for row, match, name in found if _is_public(row)}
+    return {
+        number: _match(match, name)
+        for number, match, name, visibility, state, teaser in found
+        if is_public(visibility, state, teaser)
+    }
 
 
 def match_by_id(context: Context, match_id: int) -> MatchView | None:
@@ -139,24 +150,23 @@ def match_by_id(context: Context, match_id: int) -> MatchView | None:
     return _match(match, context.session.get_one(OrganisationRow, match.startup_id).name)
 
 
-def _is_public(row: ChallengeRow) -> bool:
-    return is_public(row.visibility, row.state, row.teaser_state)
-
-
-def _run(context: Context, run: MatchRunRow) -> RunView:
-    rows = context.session.execute(
+def _run(context: Context, run: MatchRunRow, only: Collection[int] | None) -> RunView:
+    wanted = (
         select(MatchRow, OrganisationRow.name)
         .join(OrganisationRow, OrganisationRow.id == MatchRow.startup_id)
         .where(MatchRow.run_id == run.id)
         .order_by(MatchRow.rank, MatchRow.id)
-    ).all()
+    )
+    if only is not None:
+        wanted = wanted.where(MatchRow.startup_id.in_(only))
+    rows = context.session.execute(wanted).all()
     return RunView(
         id=run.id,
         challenge_id=run.challenge_id,
         reading=run.reading,
         text_version=run.text_version,
         matches=tuple(_match(match, name) for match, name in rows),
-        refusals=_refusals(context, run),
+        refusals=_refusals(context, run) if only is None else (),
         requirements=tuple(
             RequirementView(each["text"], each["importance"]) for each in run.requirements
         ),

@@ -22,6 +22,7 @@ from matcher.workflow import indexing
 from matcher.workflow.context import Context, Services
 from matcher.workflow.engine_gate import EngineAnswer, EngineGate
 from matcher.workflow.engine_texts import FULL, PUBLIC, full_challenge, public_challenge
+from matcher.workflow.match_batches import is_frozen
 from matcher.workflow.match_storing import keep_answer
 
 TOP = 40
@@ -32,7 +33,7 @@ PATIENCE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the engine is asked for one challenge: each reading that there is."""
+    """What the engine is asked for one challenge: each reading that is due."""
 
     challenge_id: int
     text_version: int
@@ -83,7 +84,7 @@ def startup_changed(context: Context, startup_id: int) -> None:
 
 def run(context: Context, challenge_id: int) -> None:
     """Match a challenge within this transaction; the worker uses several short ones instead."""
-    asked = question(context.session, challenge_id)
+    asked = question(context.session, challenge_id, context.now)
     if asked is None:
         return
     indexing.bring_up_to_date(context)
@@ -93,7 +94,7 @@ def run(context: Context, challenge_id: int) -> None:
 def match_in_the_background(services: Services, now: datetime, *, challenge_id: int) -> None:
     """Match a challenge; no transaction is open while the engine thinks."""
     with services.database.session(writes=False) as session:
-        asked = question(session, challenge_id)
+        asked = question(session, challenge_id, now)
     if asked is None:
         with services.database.session() as session:
             row, firm = _rows(session, challenge_id)
@@ -110,12 +111,19 @@ def match_in_the_background(services: Services, now: datetime, *, challenge_id: 
         store(Context(session, None, now, services), asked, found)
 
 
-def question(session: Session, challenge_id: int) -> Question | None:
-    """Return what is asked for a challenge; None when it is not to be matched."""
+def question(session: Session, challenge_id: int, now: datetime) -> Question | None:
+    """Return what is asked for a challenge; None when it is not to be matched.
+
+    What startups are suggested is left as it is until the next batch.
+    """
     row, firm = _rows(session, challenge_id)
     if row.state not in LIVE:
         return None
-    return Question(challenge_id, row.text_version, _readings(row, firm))
+    readings = _readings(row, firm)
+    public = readings.get(PUBLIC)
+    if public is not None and is_frozen(session, challenge_id, digest_of(public), now):
+        del readings[PUBLIC]
+    return Question(challenge_id, row.text_version, readings)
 
 
 def answers(engine: EngineGate, asked: Question) -> dict[str, EngineAnswer]:
@@ -145,7 +153,8 @@ def store(context: Context, asked: Question, found: Mapping[str, EngineAnswer]) 
         return
     current = _readings(row, firm)
     digests = {reading: digest_of(challenge) for reading, challenge in asked.readings.items()}
-    if {reading: digest_of(challenge) for reading, challenge in current.items()} != digests:
+    known = {reading: digest_of(current[reading]) for reading in digests if reading in current}
+    if known != digests:
         ask(context, row.id)
         return
     for reading, answer in found.items():

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from matcher.domain.journal import change
 from matcher.domain.people import OrganisationKind
 from matcher.domain.visibility import LIVE
 from matcher.errors import NotFound, NotPossible, StalePage
@@ -16,7 +17,7 @@ from matcher.store.startups import CapabilityRow, StartupRow
 from matcher.workflow import matching, merging_moves
 from matcher.workflow.context import Context
 from matcher.workflow.directory_opening import SUBJECT, held
-from matcher.workflow.import_plans import bare, short
+from matcher.workflow.import_plans import bare
 from matcher.workflow.merging_moves import Conflict, Moved, conflicts
 
 PAGE = 50
@@ -191,7 +192,6 @@ def merge(
         "organisation.merged_away",
         SUBJECT,
         going.id,
-        before={"name": going.name, "ice": going.ice},
         after={"merged_into": kept.id},
     )
     context.session.flush()
@@ -253,11 +253,11 @@ def _choose(
     for name, mine, theirs in pairs:
         field = _field(name, mine, theirs)
         if field.differs and choices.get(name, field.choice) == GOING:
-            before[name], after[name] = short(field.kept), short(field.going)
+            before[name], after[name] = field.kept, field.going
             setattr(mine, name, field.going)
     if profiles:
         kept.sectors = list(profiles[0].sectors)
-    return before, after
+    return change(before, after)
 
 
 def _close(kept: OrganisationRow, going: OrganisationRow) -> None:

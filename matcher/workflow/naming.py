@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from matcher.domain.introduction import NAMED, Stage
@@ -11,17 +12,13 @@ from matcher.intake.organisations import distinct_name
 from matcher.reference import regions, sectors, trl_levels
 from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import StartupRow
+from matcher.text.leaks import guard
+from matcher.text.leaks.guard import hide, known_only
+from matcher.text.leaks.known_names import KnownNames
 from matcher.wording import taxonomy
 from matcher.wording.stages import DESCRIPTORS
 
-HIDDEN = "[…]"
-_ADDRESS = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-_SITE = re.compile(
-    r"(?:https?://|www\.)\S+"
-    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|ma|fr|net|org|io|ai|tech|eu|co|dev|app|africa)\b(?:/\S*)?",
-    re.IGNORECASE,
-)
-_PHONE = re.compile(r"(?:\+|\b00)\d[\d\s().-]{6,}\d|\b0[5-8](?:[\s.-]?\d{2}){4}\b")
+HIDDEN = guard.HIDDEN
 _SHORTEST = 3
 _JOIN = r"[\W_]*"
 
@@ -62,9 +59,17 @@ def names_of(organisation: OrganisationRow) -> tuple[str, ...]:
 
 def redact(text: str, names: Iterable[str]) -> str:
     """Return a text with «[…]» in place of these names and of any address, website or phone."""
-    shown = _ADDRESS.sub(HIDDEN, text)
-    shown = _SITE.sub(HIDDEN, shown)
-    shown = _PHONE.sub(HIDDEN, shown)
+    return hide(text, known_only(text, _ready(tuple(names))))
+
+
+@lru_cache(maxsize=2_000)
+def _ready(names: tuple[str, ...]) -> KnownNames:
+    return KnownNames.of(own=names)
+
+
+def without_names(text: str, names: Iterable[str]) -> str:
+    """Return a text with «[…]» in place of these very names, capitals and accents aside."""
+    shown = text
     for name in sorted(names, key=len, reverse=True):
         shown = _without_name(shown, name)
     return shown

@@ -99,6 +99,11 @@ def checked_website(written: str) -> tuple[str, WorkflowError | None]:
         return written, WorkflowError(NOT_A_SITE)
 
 
+def is_a_site(written: str) -> bool:
+    """Whether this is an address of the web, with http, https or without either."""
+    return "." in written and " " not in written and checked_website(written)[1] is None
+
+
 @lru_cache(maxsize=4_096)
 def _sectors_named(words: str) -> tuple[str, ...]:
     return reference.canonical_sectors(words)

@@ -10,8 +10,8 @@ from matcher.notify.addresses import checked_addresses
 from matcher.notify.kinds import Kind
 from matcher.notify.letters import LETTERS
 from matcher.notify.mailer import Mailer
+from matcher.notify.message import Message
 from matcher.notify.messages import (
-    Message,
     message_of,
     payload_of,
     without_secrets,
@@ -69,7 +69,10 @@ class MailLine:
 
 @dataclass(frozen=True, slots=True)
 class MailShown:
-    """An e-mail as its recipients read it; links that open an account are hidden."""
+    """An e-mail as its recipients read it; links that open an account are hidden.
+
+    One that was emptied after its time, or with its person, has no subject and no text.
+    """
 
     line: MailLine
     subject: str
@@ -142,12 +145,19 @@ def mail_for_officers(context: Context, mail_id: int) -> MailShown:
     """Return one e-mail as its recipients read it; NotFound when there is none."""
     context.staff()
     row = _row(context, mail_id)
+    if not row.payload:
+        return MailShown(_line(row), "", "", "")
     mailer: Mailer = context.services.mailer
     shown = row.payload
     if row.state != MailState.SENT or not mailer.keeps_links:
         shown = without_secrets(row.kind, row.payload)
     written = letter(message_of(row.kind, shown), row.language, mailer.agency.base_url)
     return MailShown(_line(row), written.subject, written.text, written.html)
+
+
+def without_links(kind: str, payload: Mapping[str, object]) -> dict[str, object]:
+    """Return what an e-mail said, without the links that open an account."""
+    return without_secrets(kind, payload) if payload else {}
 
 
 def undelivered(context: Context) -> int:
@@ -187,7 +197,7 @@ def cancel(context: Context, mail_id: int) -> None:
 
 def _cancelled(context: Context, mail_id: int, allowed: tuple[MailState, ...]) -> bool:
     row = _row(context, mail_id)
-    payload = without_secrets(row.kind, row.payload)
+    payload = without_links(row.kind, row.payload)
     values = {"state": MailState.CANCELLED, "payload": payload, "claim": None}
     return rows.move(context.session, mail_id, allowed, values)
 

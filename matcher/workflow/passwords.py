@@ -1,15 +1,20 @@
 """Passwords: how they are kept, and which ones are refused."""
 
+import os
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
+from threading import BoundedSemaphore, Lock
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from matcher.domain.people import STAFF, Role
-from matcher.errors import InvalidForm, WorkflowError
+from matcher.errors import InvalidForm, TooBusy, WorkflowError
+from matcher.settings import Settings
+from matcher.workflow.breached_passwords import is_breached
 
 MEMORY_KIB = 19_456
 PASSES = 2
@@ -25,6 +30,11 @@ _DECOY = (
     "$WHKJmoiZTWXCL2ijs2M3Gs/qT5aSW/KE3hVz2iGxylE"
 )
 """The hash of a random word that nobody kept: an unknown address costs as much as a known one."""
+
+AT_ONCE = max(1, (os.cpu_count() or 2) // 2)
+IN_LINE = 2
+"""How many passwords are hashed at the same time, and how many more wait: half of the processors
+and most of the threads stay free for everybody else, however many passwords are tried."""
 
 _ENOUGH = 6
 _FEWEST_SIGNS = 5
@@ -58,13 +68,18 @@ _REPEATED = re.compile(r"(.{1,4}?)\1{2,}")
 
 def hashed(password: str) -> str:
     """Return what is kept of a password."""
-    return _hasher().hash(_same(password))
+    with _turn():
+        return _hasher().hash(_same(password))
 
 
 def is_right(kept: str, password: str) -> bool:
-    """Whether this is the password; the answer takes as long when there is none to compare with."""
+    """Whether this is the password; the answer takes as long when there is none to compare with.
+
+    TooBusy when too many others wait for the same.
+    """
     try:
-        matches = _hasher().verify(kept or _DECOY, _same(password[: LONGEST * 2]))
+        with _turn():
+            matches = _hasher().verify(kept or _DECOY, _same(password[: LONGEST * 2]))
     except (VerificationError, InvalidHashError):
         return False
     return matches and bool(kept)
@@ -80,12 +95,19 @@ def shortest(role: Role) -> int:
     return SHORTEST_FOR_STAFF if role in STAFF else SHORTEST
 
 
-def check_new(password: str, role: Role, about: Iterable[str], field: str = "password") -> None:
-    """Raise InvalidForm on the field when a password is too short, too long or easily guessed.
+def check_new(
+    settings: Settings, password: str, role: Role, about: Iterable[str], field: str = "password"
+) -> None:
+    """Raise InvalidForm on the field when a password is too short, too long, known or guessable.
 
     `about` holds what a guesser would try first: the organisation, the name, the address.
     """
     problem = _problem(_same(password), shortest(role), about)
+    if problem is None and is_breached(settings, _same(password)):
+        problem = WorkflowError(
+            "This password is on a list of passwords that leaked elsewhere or that many people "
+            "use. Choose another one: a few words that only you would put together."
+        )
     if problem is not None:
         raise InvalidForm({field: problem})
 
@@ -154,6 +176,27 @@ def _letters(text: str) -> str:
 def _same(password: str) -> str:
     """Return the password as every keyboard writes it: é in one sign, not in two."""
     return unicodedata.normalize("NFKC", password)
+
+
+_slots = BoundedSemaphore(AT_ONCE)
+_line = Lock()
+_waiting = 0
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Give a turn at hashing; TooBusy when the line is full, so that nobody blocks the others."""
+    global _waiting  # noqa: PLW0603 - one line for the process
+    with _line:
+        if _waiting >= AT_ONCE + IN_LINE:
+            raise TooBusy("Many people sign in at this moment. Wait a few seconds, then try again.")
+        _waiting += 1
+    try:
+        with _slots:
+            yield
+    finally:
+        with _line:
+            _waiting -= 1
 
 
 @cache

@@ -9,8 +9,9 @@ from matcher.domain.people import STAFF, OrganisationKind, Role
 from matcher.errors import InvalidForm, NotAllowed, NotFound, NotPossible, WorkflowError
 from matcher.store.organisations import OrganisationRow, UserRow
 from matcher.text.normalise import clean
-from matcher.workflow import account_mail
+from matcher.workflow import account_mail, second_factors
 from matcher.workflow.context import Context
+from matcher.workflow.spelling import spelt_like
 from matcher.workflow.tokens import revoke
 
 PAGE = 50
@@ -153,6 +154,23 @@ def change_role(context: Context, user_id: int, role: str) -> None:
     )
 
 
+def second_factor_of(context: Context, user_id: int) -> second_factors.Standing:
+    """Return whether a person has a second factor; officers only."""
+    context.staff()
+    row = context.session.get(UserRow, user_id)
+    if row is None:
+        raise NotFound("There is no such person.")
+    return second_factors.standing(context, row.user())
+
+
+def reset_second_factor(context: Context, user_id: int) -> bool:
+    """Whether somebody had a second factor, which is forgotten now: a telephone was lost.
+
+    Never one's own: another administrator does it, after asking who it is by another way.
+    """
+    return second_factors.take_away(context, _managed(context, user_id))
+
+
 def _managed(context: Context, user_id: int) -> UserRow:
     """Return the row of somebody whom the person who acts may manage."""
     context.staff()
@@ -196,9 +214,9 @@ def _filtered(query: Select[UserRow, str], wanted: Wanted) -> Select[UserRow, st
     words = clean(wanted.words).strip().lower()[:100]
     for word in words.split():
         query = query.where(
-            func.lower(UserRow.name).contains(word, autoescape=True)
+            spelt_like(UserRow.name, word)
             | UserRow.email_key.contains(word, autoescape=True)
-            | func.lower(OrganisationRow.name).contains(word, autoescape=True)
+            | spelt_like(OrganisationRow.name, word)
         )
     if wanted.role in set(Role):
         query = query.where(UserRow.role == Role(wanted.role))

@@ -180,8 +180,9 @@ def _published(context: Context, row: ProgrammeVersionRow, note: str, action: st
     row.row_version += 1
     context.session.flush()
     before = _named(row.programme_id, earlier[-1].programme.version) if earlier else {}
-    after = {**_named(row.programme_id, row.version), "note": said[:200]}
-    context.write(action, SUBJECT, row.id, before=before, after=after)
+    context.write(
+        action, SUBJECT, row.id, before=before, after=_named(row.programme_id, row.version)
+    )
     return row.version
 
 

@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import select
-from sqlalchemy.orm import lazyload
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from matcher.domain.challenge import FirmSize, Importance
 from matcher.domain.permissions import is_public
-from matcher.domain.visibility import LIVE, Collaboration, Visibility
+from matcher.domain.visibility import LIVE, Collaboration, TeaserState, Visibility
 from matcher.store.challenges import ChallengeRow
 from matcher.store.organisations import OrganisationRow
 from matcher.text.normalise import fold
 from matcher.workflow.context import Context
 from matcher.workflow.engine_texts import public_challenge
 from matcher.workflow.naming import redact
+from matcher.workflow.withheld import challenge_for_others, organisation_for, with_open_texts
 
 SECTIONS = ("context", "problem", "success_criteria", "constraints", "excluded", "attached_text")
 """The texts of an open challenge, in the order in which they are read."""
@@ -68,10 +68,13 @@ class PublicFace:
 
 def face(context: Context, challenge_id: int) -> PublicFace | None:
     """Return what startups may read of a challenge now; None when that is nothing."""
-    row = context.session.get(ChallengeRow, challenge_id)
-    if row is None:
+    wanted = select(ChallengeRow).where(ChallengeRow.id == challenge_id, *_may_be_public())
+    row = context.session.scalars(wanted.options(*challenge_for_others())).first()
+    if row is None or not is_public(row.visibility, row.state, row.teaser_state):
         return None
-    return face_of(row, context.session.get_one(OrganisationRow, row.firm_id))
+    with_open_texts(context.session, [row])
+    options = organisation_for(context.actor)
+    return face_of(row, context.session.get_one(OrganisationRow, row.firm_id, options=options))
 
 
 def all_faces(context: Context) -> list[PublicFace]:
@@ -79,15 +82,27 @@ def all_faces(context: Context) -> list[PublicFace]:
     found = context.session.execute(
         select(ChallengeRow, OrganisationRow)
         .join(OrganisationRow, OrganisationRow.id == ChallengeRow.firm_id)
-        .where(
-            ChallengeRow.state.in_(LIVE),
-            ChallengeRow.visibility.in_([Visibility.OPEN, Visibility.ANONYMOUS]),
-        )
+        .where(*_may_be_public())
         .order_by(ChallengeRow.submitted_at.desc(), ChallengeRow.id.desc())
-        .options(lazyload("*"))
+        .options(*challenge_for_others(), *organisation_for(context.actor))
     ).all()
+    with_open_texts(context.session, [row for row, _ in found])
     faces = (face_of(row, firm, with_needs=False) for row, firm in found)
     return [each for each in faces if each is not None]
+
+
+def _may_be_public() -> tuple[ColumnElement[bool], ...]:
+    """Return what the database is asked: of the others nothing is loaded, as if they were not."""
+    return (
+        ChallengeRow.state.in_(LIVE),
+        or_(
+            ChallengeRow.visibility == Visibility.OPEN,
+            and_(
+                ChallengeRow.visibility == Visibility.ANONYMOUS,
+                ChallengeRow.teaser_state == TeaserState.APPROVED,
+            ),
+        ),
+    )
 
 
 def face_of(

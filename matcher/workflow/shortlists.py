@@ -23,13 +23,15 @@ from matcher.store.challenges import ChallengeRow
 from matcher.store.introductions import IntroductionRow
 from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import StartupRow
+from matcher.workflow import leak_guard
 from matcher.workflow.challenge_views import ChallengeCard
 from matcher.workflow.challenges import card_of, firm_of, readable
 from matcher.workflow.context import Context
 from matcher.workflow.introduction_moves import asked_of, said_yes
 from matcher.workflow.introduction_reading import both_named
 from matcher.workflow.match_reading import FULL, MatchView, RunView, latest_run
-from matcher.workflow.naming import description, names_of, redact, startup_label
+from matcher.workflow.naming import description, names_of, startup_label
+from matcher.workflow.withheld import introduction_for, organisation_for, startup_for
 
 HIDDEN_STAGES = frozenset({Stage.SUGGESTED, Stage.KEPT})
 """What a curator has not shown to the firm."""
@@ -132,14 +134,20 @@ def read(context: Context, challenge_id: int, language: str = "") -> Shortlist:
         select(IntroductionRow, StartupRow, OrganisationRow)
         .join(StartupRow, StartupRow.id == IntroductionRow.startup_id)
         .join(OrganisationRow, OrganisationRow.id == StartupRow.id)
-        .options(lazyload("*"))
+        .options(
+            lazyload(StartupRow.capabilities),
+            *startup_for(context.actor),
+            *organisation_for(context.actor),
+            *introduction_for(context.actor),
+        )
         .where(
             IntroductionRow.challenge_id == row.id,
             IntroductionRow.stage.not_in(HIDDEN_STAGES),
         )
         .order_by(IntroductionRow.position, IntroductionRow.id)
     ).all()
-    run = latest_run(context, row.id, FULL) if found else None
+    listed = [startup.id for _, startup, _ in found]
+    run = latest_run(context, row.id, FULL, only=listed) if found else None
     return Shortlist(
         challenge=card_of(row, firm.name),
         candidates=tuple(
@@ -226,8 +234,8 @@ def _candidate(
     hidden = None if both else () if name else names_of(organisation)
 
     def shown(text: str) -> str:
-        """Leave out contacts until both accepted, and names with them where they are not shown."""
-        return text if hidden is None else redact(text, hidden)
+        """Leave out contacts until both accepted; all that names it where its name is not shown."""
+        return text if hidden is None else leak_guard.quoted(text, hidden)
 
     match = run.match_of(startup.id) if run else None
     codes = tuple(each.code for each in match.reasons) if match else ()

@@ -26,6 +26,36 @@ class Similar:
     why: Literal["same_ice", "similar_name"]
 
 
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """Another organisation whose name a reader may take for this one's."""
+
+    id: int
+    kind: OrganisationKind
+    name: str
+
+
+def lookalikes(context: Context, organisation_id: int) -> tuple[Lookalike, ...]:
+    """Return the organisations of any kind, in use, whose names look the same as this one's.
+
+    Letters that look alike (Latin, Cyrillic, Greek, digits), Arabic variants, case, accents,
+    spaces and legal forms make no difference.
+    """
+    table = OrganisationRow
+    rows = context.session.execute(
+        select(table.id, table.kind, table.name, table.name_key)
+        .where(table.is_active, table.merged_into.is_(None))
+        .order_by(table.id)
+    ).all()
+    own = context.session.get_one(table, organisation_id)
+    wanted = skeleton(distinct_name(own.name))
+    return tuple(
+        Lookalike(number, kind, name)
+        for number, kind, name, key in rows
+        if number != organisation_id and skeleton(key or distinct_name(name)) == wanted
+    )[:_SHOWN]
+
+
 def similar_organisations(
     context: Context, kind: OrganisationKind, name: str, ice: str
 ) -> tuple[Similar, ...]:

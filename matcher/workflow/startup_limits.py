@@ -10,6 +10,7 @@ from matcher.domain.taxonomy import LANGUAGES, TRL_RANGE
 from matcher.errors import InvalidForm, WorkflowError
 from matcher.reference import regions, sectors
 from matcher.text.normalise import clean
+from matcher.workflow.organisation_facts import is_a_site
 from matcher.workflow.startup_views import ProfileDraft
 
 LONGEST = {
@@ -86,7 +87,7 @@ def _texts(draft: ProfileDraft) -> dict[str, WorkflowError]:
     }
     if not any(sign.isalnum() for sign in draft.name):
         problems["name"] = WorkflowError("Write the name of your startup.")
-    if draft.website and ("." not in draft.website or " " in draft.website):
+    if draft.website and not is_a_site(draft.website):
         problems["website"] = WorkflowError("Write an address such as www.example.ma.")
     return problems
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import lazyload
 
 from matcher.domain.introduction import Side
 from matcher.domain.permissions import is_public
@@ -22,6 +21,7 @@ from matcher.workflow.introduction_views import DeclineView, IntroductionLine
 from matcher.workflow.profile_gaps import Gap, gaps
 from matcher.workflow.startup_views import ProfileView
 from matcher.workflow.suggestions import ChallengeLine
+from matcher.workflow.withheld import challenge_for_others, introduction_for, with_open_texts
 
 MOST_NEW = 5
 MOST_ENDED = 8
@@ -87,7 +87,9 @@ def _ended(context: Context) -> tuple[Ended, ...]:
     rows = {
         row.id: row
         for row in context.session.scalars(
-            select(IntroductionRow).where(IntroductionRow.id.in_([line.id for line in last]))
+            select(IntroductionRow)
+            .where(IntroductionRow.id.in_([line.id for line in last]))
+            .options(*introduction_for(context.actor))
         )
     }
     return tuple(Ended(line, decline_of(context, rows[line.id], Side.STARTUP)) for line in last)
@@ -99,9 +101,11 @@ def _said(context: Context, startup_id: int) -> tuple[Said, ...]:
     answers = interests.answers(context, startup_id)
     rows = context.session.scalars(
         select(ChallengeRow)
-        .options(lazyload("*"))
+        .options(*challenge_for_others())
         .where(ChallengeRow.id.in_(set(answers) - set(begun)))
-    )
+    ).all()
+    named = [row for row in rows if _may_be_named(row)]
+    with_open_texts(context.session, named)
     language = context.person().language
     found = [
         Said(
@@ -110,8 +114,7 @@ def _said(context: Context, startup_id: int) -> tuple[Said, ...]:
             is_public(row.visibility, row.state, row.teaser_state),
             answers[row.id].at,
         )
-        for row in rows
-        if _may_be_named(row)
+        for row in named
     ]
     return tuple(sorted(found, key=lambda each: each.at, reverse=True)[:MOST_SAID])
 

@@ -9,7 +9,7 @@ from matcher.errors import NotAllowed, StalePage
 from matcher.intake.organisations import distinct_name
 from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import StartupRow
-from matcher.workflow import engine_texts, matching
+from matcher.workflow import engine_texts, matching, profile_versions
 from matcher.workflow.capability_marks import capability_views
 from matcher.workflow.context import Context
 from matcher.workflow.startup_limits import CODES, LISTS, check_profile, cleaned
@@ -101,6 +101,7 @@ def tell_engine(context: Context, row: StartupRow, home: OrganisationRow, before
     context.session.flush()
     if indexed(row, home) == before:
         return
+    profile_versions.count(context, row.id)
     row.text_version += 1
     matching.startup_changed(context, row.id)
 

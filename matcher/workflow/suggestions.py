@@ -91,21 +91,14 @@ class ChallengeRead:
 
 
 def suggested(context: Context) -> tuple[ChallengeLine, ...]:
-    """Return the challenges suggested to the person's startup: those to answer first."""
+    """Return the challenges suggested to the person's startup: those to answer first.
+
+    Then the likely ones, and the newest: no order tells a score.
+    """
     matches = _matches(context)
     faces = {each.id: each for each in all_faces(context) if each.id in matches}
     lines = [line for line in _lines(context, faces.values(), matches) if line.fit]
-    places = {challenge_id: place for place, challenge_id in enumerate(matches)}
-    return tuple(
-        sorted(
-            lines,
-            key=lambda line: (
-                not line.is_waiting,
-                _ORDER.index(line.fit),
-                places[line.face.id],
-            ),
-        )
-    )
+    return tuple(sorted(lines, key=lambda line: (not line.is_waiting, _ORDER.index(line.fit))))
 
 
 def others(context: Context, words: str = "", page: int = 1) -> ChallengePage:
@@ -129,7 +122,7 @@ def read(context: Context, challenge_id: int) -> ChallengeRead:
     shown = face(context, challenge_id)
     if shown is None:
         raise NotFound("There is no such challenge, or it is no longer open.")
-    run = latest_run(context, challenge_id, PUBLIC)
+    run = latest_run(context, challenge_id, PUBLIC, only=[home.id])
     match = run.match_of(home.id) if run is not None else None
     matches = {challenge_id: match} if match is not None and match.band in _FIT else {}
     line = next(iter(_lines(context, [shown], matches)))
@@ -139,7 +132,7 @@ def read(context: Context, challenge_id: int) -> ChallengeRead:
 
 
 def _matches(context: Context) -> dict[int, MatchView]:
-    """Return challenge id → its match, in the order of the public runs; unlikely ones left out."""
+    """Return challenge id → its match in the last public runs; unlikely ones left out."""
     home = startups.home_of(context)
     found = suggested_to(context, home.id)
     return {number: match for number, match in found.items() if match.band in _FIT}

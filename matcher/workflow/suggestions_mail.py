@@ -78,6 +78,7 @@ def _people(context: Context, startup_ids: set[int]) -> list[UserRow]:
             OrganisationRow.is_active,
             UserRow.role == Role.STARTUP,
             UserRow.is_active,
+            UserRow.suggestions_on,
             UserRow.confirmed_at.is_not(None),
         )
         .order_by(UserRow.id)

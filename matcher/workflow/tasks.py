@@ -64,6 +64,13 @@ DUTIES: dict[str, Duty] = {
     "plan": Duty("matcher.workflow.plan_solving:solve_in_the_background", whole=True),
     "remind": Duty("matcher.workflow.introduction_clock:remind_due"),
     "expire": Duty("matcher.workflow.introduction_clock:expire_due"),
+    "send_reset": Duty("matcher.workflow.credentials:send_reset"),
+    "tell_of_attack": Duty("matcher.workflow.attacks:tell"),
+    "keep_head": Duty("matcher.workflow.journal_heads:keep"),
+    "erase": Duty("matcher.workflow.erasure:carry_out", whole=True),
+    "erase_traces": Duty("matcher.workflow.erasure:remove_traces", whole=True),
+    "erasures_due": Duty("matcher.workflow.erasure_asking:confirm_due"),
+    "retention": Duty("matcher.workflow.retention:apply"),
     "tidy": Duty("matcher.workflow.tasks:tidy"),
 }
 """Every task by its name."""
@@ -71,7 +78,11 @@ EVERY: dict[str, timedelta] = {
     "remind": timedelta(minutes=30),
     "expire": timedelta(minutes=30),
     "retry_words_only": timedelta(minutes=10),
+    "rematch": timedelta(days=1),
     "draw_map": timedelta(hours=6),
+    "keep_head": timedelta(days=1),
+    "erasures_due": timedelta(hours=1),
+    "retention": timedelta(days=1),
     "tidy": timedelta(days=1),
 }
 """How often a duty comes round."""

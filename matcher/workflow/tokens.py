@@ -26,7 +26,7 @@ class Purpose(StrEnum):
 LASTS = {
     Purpose.JOIN: timedelta(days=7),
     Purpose.INVITATION: timedelta(days=14),
-    Purpose.RESET: timedelta(hours=1),
+    Purpose.RESET: timedelta(minutes=30),
     Purpose.EMAIL: timedelta(days=2),
 }
 """How long each kind of link can be used."""

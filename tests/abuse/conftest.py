@@ -2,6 +2,21 @@
 
 import pytest
 
+from tests.journeys.conftest import play  # noqa: F401 - the stage of a journey
+from tests.workflow.conftest import (  # noqa: F401 - the fixtures of use cases
+    acting,
+    any_database,
+    at_once,
+    database,
+    empty_sqlite,
+    gate,
+    mailer,
+    now,
+    services,
+    session,
+    worker,
+)
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the long ones to `make abuse`."""

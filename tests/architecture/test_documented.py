@@ -49,7 +49,7 @@ def test_every_listing_has_a_json_form():
 
 
 def test_the_listed_verbs_are_the_verbs():
-    daily = "serve demo match worker database administrator index evaluate"
+    daily = "serve demo match worker database backup restore journal administrator index evaluate"
     assert list(VERBS) == [*daily.split(), "encoder", "model", "programmes", "doctor"]
 
 

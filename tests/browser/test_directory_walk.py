@@ -1,12 +1,14 @@
 """The directory, the import, the journal and the e-mails, walked in a real browser."""
 
 import importlib
+from datetime import UTC, datetime
 
 import pytest
 
 from matcher.domain.people import Role
 from matcher.store.organisations import UserRow
 from tests.workflow.people import a_challenge, a_firm, a_person, a_startup, an_introduction
+from web.sessions import begin
 
 CSV = (
     "id,nom,trl,description\n"
@@ -43,9 +45,9 @@ def enter(page, live_server, language):
     with app.extensions["passerelle"].database.session(writes=False) as session:
         user = session.query(UserRow).filter_by(email="officer@essai.invalid").one().user()
     serializer = app.session_interface.get_signing_serializer(app)
-    value = serializer.dumps(
-        {"_user_id": access.SignedIn(user).get_id(), "_fresh": True, "language": language}
-    )
+    told = {"_user_id": access.SignedIn(user).get_id(), "_fresh": True, "language": language}
+    begin(told, datetime.now(UTC))
+    value = serializer.dumps(told)
     name = app.config["SESSION_COOKIE_NAME"]
     page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
 

@@ -234,4 +234,11 @@ def test_an_officer_decides_on_notices(signed_page, axe, screenshot, language):
     axe.assert_no_violations(page)
     assert fits(page)
     screenshot(page, f"firm-teasers-{language}")
-    assert page.locator("form[action$=approve]").count() < page.locator("article").count()
+    expect(page.locator("mark.finding").first).to_be_visible()
+    page.locator("article", has=page.locator("mark.finding")).first.locator("summary").first.click()
+    axe.assert_no_violations(page)
+    screenshot(page, f"firm-teasers-open-{language}")
+    page.locator("article", has=page.locator("mark.finding")).first.locator(
+        "form[action$=approve] button"
+    ).click()
+    expect(page.locator("#error-summary")).to_be_visible()

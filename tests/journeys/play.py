@@ -146,6 +146,7 @@ class Play:
         self.app = create_app(services=self.services, clock=lambda: self.now)
         self.app.config.update(TESTING=True)
         self._numbers = itertools.count(1)
+        self._browsers: list[Browser] = []
         with self.services.database.session() as session:
             self._agency = people.an_agency(session, name="Agence d'essai").id
             self.firm_id = people.a_firm(session, name="Laiterie Zellige").id
@@ -176,11 +177,17 @@ class Play:
             user = people.a_person(session, role, home, **said).user()
         client = self.app.test_client()
         sign_in(client, user)
-        return Browser(user, client)
+        self._browsers.append(Browser(user, client))
+        return self._browsers[-1]
 
     def work(self, **later: float) -> list[Envelope]:
-        """Let time pass, have the worker do what is due, and return the letters that left."""
+        """Let time pass, have the worker do what is due, and return the letters that left.
+
+        Everybody signs in again: sessions do not last as long as a journey.
+        """
         self.now += timedelta(**later)
+        for browser in self._browsers:
+            sign_in(browser.client, browser.user)
         before = len(self.letters.sent)
         tasks.work(self.services, lambda: self.now)
         return self.letters.sent[before:]

@@ -35,6 +35,7 @@ VALUES = {
     "answer_id": lambda half: half.aid_verdict,
     "plan_id": lambda half: half.plan,
     "conflict_id": lambda half: half.conflict,
+    "erasure_id": lambda half: half.erasure,
 }
 """Parameter → what a half of the world has for it; these belong to somebody."""
 WORDS = {

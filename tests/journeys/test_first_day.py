@@ -10,6 +10,7 @@ from matcher.workflow.context import Context
 from matcher.workflow.first_administrator import invite_administrator
 from tests.journeys.play import Browser, Forms
 from tests.journeys.world import services_in
+from tests.telephone import Telephone
 from tests.workflow.people import NOW
 from web.app import create_app
 
@@ -40,7 +41,13 @@ def test_from_the_link_of_the_administrator_to_the_first_file(services, has_home
     app = create_app(services=services, clock=lambda: NOW)
     app.config.update(TESTING=True)
     browser = Browser(None, app.test_client())
-    browser.do(path, path, password="une longue phrase de passe")
+    answer = browser.do(path, path, password="une longue phrase de passe", consent="yes")
+    assert answer.location == "/account/second-factor"
+    assert browser.get("/desk/import").location.startswith("/account/sign-in")
+    shown = browser.read("/account/second-factor")
+    [form] = [each for each in Forms(shown).found if each[0] == "/account/second-factor"]
+    codes = browser.send(form, code=Telephone.reading(shown).code(NOW))
+    assert codes.status_code == 200
     [agency], [chief] = rows(services, OrganisationRow), rows(services, UserRow)
     assert (agency.name, agency.kind, chief.organisation_id) == ("Maroc PME", "agency", agency.id)
     if not has_home:

@@ -32,6 +32,7 @@ from matcher.store.journal import FactRow
 from matcher.store.matches import PlaceRow
 from matcher.store.organisations import JoinRequestRow, OrganisationRow, TokenRow
 from matcher.store.outbox import MailState, OutboxRow
+from matcher.store.personal import ErasureRow
 from matcher.store.programmes import VerdictOnAidRow
 from matcher.store.schema import METADATA
 from matcher.store.startups import StartupRow
@@ -88,6 +89,7 @@ class Half:
     aid_verdict: int = 0
     plan: int = 0
     conflict: int = 0
+    erasure: int = 0
     people: dict[Role, User] = field(default_factory=dict)
 
 
@@ -150,7 +152,23 @@ def _plan(services: Services, world: World, now: datetime) -> None:
             wanted = plan_settings.PlanSettings(exposure_floor=newcomers)
             half.plan = plans.ask(desk, wanted)
             half.conflict = conflicts.declare(desk, half.twin, half.startup, "competitor")
+            half.erasure = _asked_to_delete(session, half.people[Role.FIRM].id, now)
         plan_solving.solve_in_the_background(services, now, plan_id=half.plan)
+
+
+def _asked_to_delete(session: Session, user_id: int, now: datetime) -> int:
+    """Have a person's deletion wait for long, since introductions are open."""
+    row = ErasureRow(
+        kind="person",
+        subject_id=user_id,
+        state="waiting",
+        asked_by=user_id,
+        asked_at=now,
+        due_at=now + timedelta(days=3650),
+    )
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def _place(session: Session) -> None:

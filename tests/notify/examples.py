@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from matcher.domain.introduction import DeclineReason
+from matcher.notify import data_messages as data
 from matcher.notify import messages as m
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -26,6 +27,8 @@ EXAMPLES: tuple[m.Message, ...] = (
     m.AccountDisabled(),
     m.AccountExists(link="/account/forgot"),
     m.EmailChanged(changed_at=AT),
+    m.SecondFactorChanged(changed_at=AT, added="yes", reset="yes", recovered="yes"),
+    m.AccountAttacked(account="Personne A", network="192.0.2.0", link="/desk/people/3"),
     m.ChallengeReceived(**_ABOUT),
     m.TeaserApproved(**_ABOUT),
     m.TeaserRefused(**_ABOUT, reason="Une marque est citée."),
@@ -48,5 +51,10 @@ EXAMPLES: tuple[m.Message, ...] = (
     m.IntroductionExpired(**_ABOUT),
     m.OutcomeAsked(**_ABOUT),
     m.SuggestionsDigest(items=(m.Suggestion(title=TITLE, link="/defis/7"),), link="/defis"),
+    data.ErasureAsked(done_by=DAY, link="/account/data"),
+    data.DataErased(),
+    data.DataReady(link="/account/data"),
+    data.AccountUnused(erased_on=DAY, link="/account/sign-in"),
     m.DeskDigest(counts=dict.fromkeys(m.DeskCount, 2), oldest_days=4, link="/bureau"),
+    m.JournalHead(sequence=7, head="sequence: 7", taken_at=AT),
 )

@@ -10,6 +10,7 @@ from matcher.store.database import connect
 from matcher.store.organisations import OrganisationRow, UserRow
 from matcher.store.schema import METADATA
 from matcher.workflow.context import Services
+from web import sessions
 from web.access import SignedIn
 from web.app import create_app
 
@@ -109,6 +110,8 @@ def signed_in(app, users):
 
 def sign_in(browser, user):
     """Put a person's session into a test browser."""
+    now = browser.application.extensions["passerelle.clock"]()
     with browser.session_transaction() as session:
         session["_user_id"] = SignedIn(user).get_id()
         session["_fresh"] = True
+        sessions.begin(session, now)

@@ -193,7 +193,7 @@ def test_every_code_that_is_composed_has_its_sentence():
     composed = [
         *(f"introduction.{each.value}" for each in Stage),
         *(f"challenge.{each.value}" for each in ChallengeState),
-        *(f"teaser.{each.value}" for each in TeaserState),
+        *(f"teaser.{each.value}" for each in (TeaserState.APPROVED, TeaserState.REFUSED)),
         *(f"verdict.{each}" for each in ("keep", "reject", "no_partner", "undone")),
         *(f"join.{each}" for each in ("asked", "approved", "refused")),
     ]

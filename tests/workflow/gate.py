@@ -42,6 +42,7 @@ class FakeGate:
         self.fails: Exception | None = None
         self.asked: list[Challenge] = []
         self.numbers: list[int] = []
+        self.purged = 0
 
     def match(self, challenge: Challenge, *, top: int) -> EngineAnswer:
         """Return the startups that share a word, those with most words first."""
@@ -84,6 +85,10 @@ class FakeGate:
             raise EncoderUnavailable("The encoder is away.")
         texts = [" ".join(part.text for part in each.capabilities) for each in startups]
         return HashEmbedder().queries([*texts, *(each.text for each in challenges)])
+
+    def purge(self) -> None:
+        """Count how often everything was written anew."""
+        self.purged += 1
 
     def encoder_is_up(self) -> bool:
         """Return what the test said."""

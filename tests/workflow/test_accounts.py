@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from matcher.domain.people import Role
 from matcher.errors import ExpiredLink, InvalidForm, NotAllowed, SignInRefused
+from matcher.settings import Settings
 from matcher.store.organisations import OrganisationRow, TokenRow, UserRow
 from matcher.store.outbox import OutboxRow
 from matcher.workflow import accounts, credentials, passwords
@@ -14,6 +15,7 @@ from tests.workflow.people import NOW, a_firm, a_person
 
 RIGHT = "quatre chameaux bleus"
 OTHER = "trois lanternes vertes"
+SETTINGS = Settings()
 
 
 def posted(session, kind):
@@ -148,7 +150,9 @@ def test_a_password_kept_with_older_parameters_is_kept_anew(session, worker):
 )
 def test_easily_guessed_passwords_are_refused(password):
     with pytest.raises(InvalidForm) as refused:
-        passwords.check_new(password, Role.FIRM, ("Nadia", "nadia@essai.ma", "Atelier Atlas SARL"))
+        passwords.check_new(
+            SETTINGS, password, Role.FIRM, ("Nadia", "nadia@essai.ma", "Atelier Atlas SARL")
+        )
     assert set(refused.value.fields) == {"password"}
 
 
@@ -156,12 +160,12 @@ def test_easily_guessed_passwords_are_refused(password):
     "password", [RIGHT, "ثلاثة قوارب خضراء صغيرة", "Zx9!kf-Lw2pq#", "le vent tourne au nord"]
 )
 def test_long_words_in_any_language_are_taken(password):
-    passwords.check_new(password, Role.FIRM, ("Nadia", "nadia@essai.ma", "Atelier Atlas"))
+    passwords.check_new(SETTINGS, password, Role.FIRM, ("Nadia", "nadia@essai.ma", "Atelier Atlas"))
 
 
 def test_staff_need_longer_passwords():
     with pytest.raises(InvalidForm):
-        passwords.check_new("Zx9!kf-Lw2pq#", Role.OFFICER, ())
+        passwords.check_new(SETTINGS, "Zx9!kf-Lw2pq#", Role.OFFICER, ())
 
 
 def test_a_person_changes_name_telephone_language_and_shortcuts(session, acting, row):

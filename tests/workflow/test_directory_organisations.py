@@ -105,7 +105,10 @@ def test_an_edit_is_written_down_and_makes_old_pages_stale(officer, session):
 
     assert (row.name, row.region, row.version) == ("Après", "MA-01", 2)
     told = session.query(JournalRow).filter_by(action="organisation.edited").one()
-    assert (told.before["name"], told.after["name"]) == ("Avant", "Après")
+    assert (told.before, told.after) == (
+        {"region": "MA-06", "sectors": ["agrofood"]},
+        {"region": "MA-01", "sectors": [], "fields": ["city", "name"]},
+    )  # fmt: skip
     with pytest.raises(StalePage):
         directory_editing.edit_firm(officer, row.id, 1, Given(name="Encore"))
 

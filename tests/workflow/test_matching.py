@@ -103,7 +103,7 @@ def test_a_new_teaser_drops_the_run_of_the_whole_text(session, worker, startup):
 
 def test_an_answer_to_an_old_text_is_not_stored(session, worker, gate, startup):
     row = a_challenge(session)
-    asked = matching.question(session, row.id)
+    asked = matching.question(session, row.id, NOW)
     indexing.bring_up_to_date(worker)
     found = matching.answers(gate, asked)
     row.problem, row.text_version = "Nous cherchons tout autre chose.", 2

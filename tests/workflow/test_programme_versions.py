@@ -198,6 +198,8 @@ def test_sources_read_again_make_a_version_with_the_same_rules(acting, session):
     assert Fact.PROGRAMME_REVIEW in verdict_on(old, *case_day).missing
     days = (day - timedelta(days=1), day + timedelta(days=200))
     name = read_again(desk, ID, old.version, days, "Read again.")
+    newest = session.scalars(select(JournalRow.action).order_by(JournalRow.id.desc())).first()
+    assert newest == "programme.read_again"
     (new,) = [each for each in versions.in_force(desk, day) if each.id == ID]
     assert new.version == name
     assert [rule.test for rule in new.rules] == [rule.test for rule in old.rules]

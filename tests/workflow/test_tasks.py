@@ -21,11 +21,11 @@ DUTIES = {
 
 
 def note(context, *, word: str) -> None:
-    context.write("test.noted", "word", None, after={"word": word})
+    context.write("test.noted", "word", None, after={"key": word})
 
 
 def fail(context) -> None:
-    context.write("test.noted", "word", None, after={"word": "half"})
+    context.write("test.noted", "word", None, after={"key": "half"})
     raise EncoderUnavailable("a confidential sentence")
 
 
@@ -147,4 +147,4 @@ def rows(services) -> list[TaskRow]:
 def words(services) -> list[str]:
     with services.database.session(writes=False) as session:
         found = session.scalars(select(JournalRow).order_by(JournalRow.id))
-        return [row.after["word"] for row in found]
+        return [row.after["key"] for row in found]

@@ -4,8 +4,9 @@ import csv
 import io
 from dataclasses import dataclass
 
+from matcher.workflow.export_files import guarded
+
 Cell = str | int | float | None
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ def csv_of(table: Table) -> str:
 
 
 def _safe(cell: Cell) -> Cell:
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return f"'{cell}"
+    if isinstance(cell, str):
+        return guarded(cell)
     if isinstance(cell, float):
         return round(cell, 6)
     return cell

@@ -12,6 +12,7 @@ from matcher.workflow.desk import Kind
 from web.access import signed_in_as
 from web.answers import page
 from web.context import context
+from web.parameters import takes
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -47,6 +48,7 @@ _LISTS: Mapping[Kind, str] = {
 
 @blueprint.get("")
 @signed_in_as(Role.OFFICER)
+@takes("of")
 def today() -> Response:
     """Show what waits; `?of=me` leaves out what other officers lead."""
     waiting = desk.today(context(), mine=request.args.get("of") == "me")

@@ -9,7 +9,7 @@ from matcher.workflow import accounts
 from web.access import is_our_path, public
 from web.answers import go_to_path
 from web.assets import assets
-from web.context import actor, context
+from web.context import actor, context, services
 from web.locale import remember_language
 
 blueprint = Blueprint("home", __name__)
@@ -51,7 +51,7 @@ def join() -> str:
 @public
 def legal() -> str:
     """Show what is kept about people, and their rights."""
-    return render_template("home/legal.html")
+    return render_template("home/legal.html", keeps=services().settings)
 
 
 @blueprint.get("/accessibility")

@@ -10,6 +10,7 @@ from web.access import signed_in_as
 from web.answers import go_to, page
 from web.context import context
 from web.locale import language
+from web.parameters import takes
 from web.sentences import sentence
 
 blueprint = Blueprint("journal", __name__, url_prefix="/desk/journal")
@@ -17,6 +18,7 @@ blueprint = Blueprint("journal", __name__, url_prefix="/desk/journal")
 
 @blueprint.get("")
 @signed_in_as(Role.OFFICER)
+@takes("subject", "number", "person", "action", "page")
 def index() -> Response:
     """List the lines that were asked for, the newest first."""
     asked = request.args

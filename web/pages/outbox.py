@@ -9,6 +9,7 @@ from web.access import signed_in_as
 from web.answers import go_to, page
 from web.context import context
 from web.locale import _, language
+from web.parameters import takes
 from web.sentences import sentence
 
 blueprint = Blueprint("outbox", __name__, url_prefix="/desk/outbox")
@@ -16,6 +17,7 @@ blueprint = Blueprint("outbox", __name__, url_prefix="/desk/outbox")
 
 @blueprint.get("")
 @signed_in_as(Role.OFFICER)
+@takes("state", "kind", "about", "page")
 def index() -> Response:
     """List e-mails, the newest first."""
     asked = request.args

@@ -14,6 +14,7 @@ from web.context import actor, context
 from web.errors import message_of
 from web.forms import Form, Line, Paragraphs
 from web.locale import LANGUAGES, _, language, lazy
+from web.parameters import takes
 from web.sentences import sentence
 
 blueprint = Blueprint("people", __name__, url_prefix="/desk")
@@ -38,6 +39,7 @@ class RefuseForm(Form):
 
 @blueprint.get("/people")
 @signed_in_as(Role.OFFICER)
+@takes("words", "role", "state", "page")
 def index() -> Response:
     """List people."""
     asked = request.args
@@ -48,6 +50,7 @@ def index() -> Response:
 
 @blueprint.get("/people/invite")
 @signed_in_as(Role.OFFICER)
+@takes("role", "organisation")
 def invite() -> Response:
     """Show the form of an invitation, and the invitations that are open."""
     asked = {name: request.args.get(name, "") for name in ("role", "organisation")}
@@ -121,8 +124,18 @@ def change_role(user_id: int) -> Response:
     return go_to("people.show", user_id=user_id)
 
 
+@blueprint.post("/people/<int:user_id>/second-factor")
+@signed_in_as(Role.OFFICER)
+def reset_second_factor(user_id: int) -> Response:
+    """Forget the telephone of somebody who lost it."""
+    if people.reset_second_factor(context(), user_id):
+        flash(_("The second factor was reset. The person was told by e-mail."), "success")
+    return go_to("people.show", user_id=user_id)
+
+
 @blueprint.get("/requests")
 @signed_in_as(Role.OFFICER)
+@takes("state")
 def requests() -> Response:
     """List the requests to join, by state."""
     asked = request.args.get("state", joining.WAITING)
@@ -165,7 +178,15 @@ def _person_page(user_id: int, mistake: str = "", status: int = 200) -> Response
     """Return the page of a person; `mistake` says what is wrong with the role that was sent."""
     found = people.person(context(), user_id)
     roles = _roles(tuple(STAFF))
-    return page("people/person.html", status=status, shown=found, roles=roles, mistake=mistake)
+    factor = people.second_factor_of(context(), user_id)
+    return page(
+        "people/person.html",
+        status=status,
+        shown=found,
+        roles=roles,
+        mistake=mistake,
+        factor=factor,
+    )
 
 
 def _roles(roles: tuple[Role, ...]) -> list[tuple[str, str]]:

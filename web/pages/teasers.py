@@ -5,12 +5,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from matcher.domain.people import Role
 from matcher.errors import InvalidForm
+from matcher.text.normalise import clean
 from matcher.workflow import teasers
 from web.access import signed_in_as
 from web.answers import go_to, page
 from web.context import context, discard
 from web.errors import message_of
-from web.forms import clean
 from web.locale import _
 
 blueprint = Blueprint("teasers", __name__, url_prefix="/desk/teasers")
@@ -26,8 +26,13 @@ def index() -> Response:
 @blueprint.post("/<int:challenge_id>/approve")
 @signed_in_as(Role.OFFICER)
 def approve(challenge_id: int) -> AnyResponse:
-    """Let startups read a notice."""
-    teasers.approve(context(), challenge_id, _version())
+    """Let startups read a notice; one with findings once an officer has looked at each."""
+    looked, note = "looked" in request.form, clean(request.form.get("note", ""))
+    try:
+        teasers.approve(context(), challenge_id, _version(), has_looked=looked, note=note)
+    except InvalidForm as refused:
+        discard()
+        return _page(422, wrong=challenge_id, errors=_sentences(refused), sent={"note": note})
     flash(_("The notice is approved: startups that fit will see it."), "success")
     return go_to("teasers.index")
 
@@ -41,15 +46,17 @@ def refuse(challenge_id: int) -> AnyResponse:
         teasers.refuse(context(), challenge_id, _version(), reason)
     except InvalidForm as refused:
         discard()
-        return _page(
-            422, wrong=challenge_id, reason=reason, error=message_of(refused.fields["reason"])
-        )
+        return _page(422, wrong=challenge_id, errors=_sentences(refused), sent={"reason": reason})
     flash(_("The notice went back to the firm, with your reason."), "success")
     return go_to("teasers.index")
 
 
 def _page(
-    status: int = 200, *, wrong: int | None = None, reason: str = "", error: str = ""
+    status: int = 200,
+    *,
+    wrong: int | None = None,
+    errors: dict[str, str] | None = None,
+    sent: dict[str, str] | None = None,
 ) -> Response:
     work = context()
     return page(
@@ -58,10 +65,14 @@ def _page(
         waiting=teasers.waiting(work),
         now=work.now,
         wrong=wrong,
-        reason=reason,
-        error=error,
+        errors=errors or {},
+        sent=sent or {},
         longest=teasers.LONGEST_REASON,
     )
+
+
+def _sentences(refused: InvalidForm) -> dict[str, str]:
+    return {name: message_of(problem) for name, problem in refused.fields.items()}
 
 
 def _version() -> int:

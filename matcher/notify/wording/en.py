@@ -67,6 +67,21 @@ LETTERS: dict[Kind, dict[str, str]] = {
         "changed": "On {changed_at} (Morocco time), your account took another e-mail address. This one no longer opens it.",
         "not_you": "If it was not you, write to your officer at once.",
     },
+    Kind.SECOND_FACTOR_CHANGED: {
+        "subject": "The second factor of your account was changed",
+        "added": "On {changed_at} (Morocco time), a second factor was added to your account: from now on a code of your telephone is asked for at sign-in.",
+        "reset": "On {changed_at} (Morocco time), an administrator reset the second factor of your account. Your sessions have ended. You can set it up again the next time you sign in.",
+        "recovered": "On {changed_at} (Morocco time), a recovery code opened your account. It cannot be used again.",
+        "not_you": "If it was not you, change your password and tell an administrator of the agency at once.",
+    },
+    Kind.ACCOUNT_ATTACKED: {
+        "subject": "Passwords are being tried in series",
+        "one": "Many wrong passwords or codes were tried today on the account of {account}.",
+        "many": "Many wrong passwords were tried today on several accounts, from the network {network}.",
+        "slowed": "Passerelle makes whoever tries wait longer and longer; nobody was shut out for long.",
+        "next": "Ask the person whether the tries were theirs. You can disable the account until you know.",
+        "open": "See the accounts",
+    },
     Kind.CHALLENGE_RECEIVED: {
         "subject": "We have received your challenge: {challenge_title}",
         "received": "We have received your challenge:",
@@ -185,6 +200,38 @@ LETTERS: dict[Kind, dict[str, str]] = {
         "waiting": "This waits for a decision:",
         "oldest": "Longest wait, in days: {oldest_days}",
         "open": "Open my desk",
+    },
+    Kind.ERASURE_ASKED: {
+        "subject": "Your request for deletion is recorded",
+        "asked": "You asked to have your account deleted. Introductions of your organisation are still open, and nobody else can answer them.",
+        "until": "We end them, and then everything is deleted, on {done_by} at the latest.",
+        "withdraw": "Until then you can sign in and take your request back.",
+        "open": "See my request",
+    },
+    Kind.DATA_ERASED: {
+        "subject": "Your data were deleted",
+        "erased": "Your account and what was kept about you were deleted.",
+        "stays": "The journal keeps a number, without a name or an address, so that each decision can be explained.",
+        "last": "This is the last message: your address is removed from it once it has gone out.",
+    },
+    Kind.DATA_READY: {
+        "subject": "A copy of your data is ready",
+        "ready": "As you asked, an officer prepared the copy of everything that is kept about you. You read and download it after signing in.",
+        "open": "See my data",
+        "rights": "On the same page you can have these data corrected or deleted, or object to their use.",
+    },
+    Kind.ACCOUNT_UNUSED: {
+        "subject": "Your account will soon be deleted",
+        "unused": "You have not used your Passerelle account for a long time.",
+        "until": "If we hear nothing from you, it is deleted on {erased_on}.",
+        "keep": "To keep it, sign in once.",
+        "open": "Sign in",
+    },
+    Kind.JOURNAL_HEAD: {
+        "subject": "Journal of Passerelle: row {sequence}",
+        "ends": "On {taken_at} (Morocco time), the journal ended at row {sequence}. This is its signed head:",
+        "keep": "Keep this e-mail away from the server: it proves that nothing was removed or written anew up to this row.",
+        "check": "To check, save this line to a file on the server, then run: passerelle journal verify --head FILE",
     },
 }
 

@@ -67,6 +67,21 @@ LETTERS: dict[Kind, dict[str, str]] = {
         "changed": "Le {changed_at} (heure du Maroc), votre compte a pris une autre adresse e-mail. Celle-ci ne permet plus de l’ouvrir.",
         "not_you": "Si ce changement ne vient pas de vous, écrivez sans attendre à votre chargé de mise en relation.",
     },
+    Kind.SECOND_FACTOR_CHANGED: {
+        "subject": "Le second facteur de votre compte a changé",
+        "added": "Le {changed_at} (heure du Maroc), un second facteur a été ajouté à votre compte : un code de votre téléphone est désormais demandé à la connexion.",
+        "reset": "Le {changed_at} (heure du Maroc), un administrateur a réinitialisé le second facteur de votre compte. Vos sessions ont été fermées. Vous pourrez le configurer de nouveau à la prochaine connexion.",
+        "recovered": "Le {changed_at} (heure du Maroc), un code de secours a servi à ouvrir votre compte. Il ne peut plus servir.",
+        "not_you": "Si vous n’êtes pas à l’origine de ce changement, changez votre mot de passe et prévenez sans attendre un administrateur de l’agence.",
+    },
+    Kind.ACCOUNT_ATTACKED: {
+        "subject": "Des mots de passe sont essayés en série",
+        "one": "De nombreux mots de passe ou codes faux ont été essayés aujourd’hui sur le compte de {account}.",
+        "many": "De nombreux mots de passe faux ont été essayés aujourd’hui sur plusieurs comptes, à partir du réseau {network}.",
+        "slowed": "Passerelle fait attendre de plus en plus longtemps celui qui essaie ; personne n’a été bloqué durablement.",
+        "next": "Vérifiez avec la personne concernée que son mot de passe est bien le sien. Vous pouvez désactiver le compte le temps d’y voir clair.",
+        "open": "Voir les comptes",
+    },
     Kind.CHALLENGE_RECEIVED: {
         "subject": "Votre défi a bien été reçu : {challenge_title}",
         "received": "Nous avons bien reçu votre défi :",
@@ -185,6 +200,38 @@ LETTERS: dict[Kind, dict[str, str]] = {
         "waiting": "Voici ce qui attend une décision :",
         "oldest": "Attente la plus longue, en jours : {oldest_days}",
         "open": "Ouvrir mon bureau",
+    },
+    Kind.ERASURE_ASKED: {
+        "subject": "Votre demande de suppression est enregistrée",
+        "asked": "Vous avez demandé la suppression de votre compte. Des mises en relation de votre organisation sont encore en cours, et personne d’autre ne peut y répondre.",
+        "until": "Nous les terminons, puis tout est supprimé, le {done_by} au plus tard.",
+        "withdraw": "Jusque-là, vous pouvez vous connecter et retirer votre demande.",
+        "open": "Voir ma demande",
+    },
+    Kind.DATA_ERASED: {
+        "subject": "Vos données ont été supprimées",
+        "erased": "Votre compte et ce qui était conservé à votre sujet ont été supprimés.",
+        "stays": "Le journal garde un numéro, sans nom ni adresse, pour que chaque décision puisse être expliquée.",
+        "last": "Ce message est le dernier : votre adresse en est effacée une fois qu’il est parti.",
+    },
+    Kind.DATA_READY: {
+        "subject": "Une copie de vos données est prête",
+        "ready": "À votre demande, un chargé de mise en relation a préparé la copie de tout ce qui est conservé à votre sujet. Vous la lisez et la téléchargez après vous être connecté.",
+        "open": "Voir mes données",
+        "rights": "Sur la même page, vous pouvez faire corriger ou supprimer ces données, ou vous opposer à leur usage.",
+    },
+    Kind.ACCOUNT_UNUSED: {
+        "subject": "Votre compte sera bientôt supprimé",
+        "unused": "Vous n’avez pas utilisé votre compte Passerelle depuis longtemps.",
+        "until": "Sans nouvelle de votre part, il sera supprimé le {erased_on}.",
+        "keep": "Pour le garder, connectez-vous une fois.",
+        "open": "Me connecter",
+    },
+    Kind.JOURNAL_HEAD: {
+        "subject": "Journal de Passerelle : ligne {sequence}",
+        "ends": "Le {taken_at} (heure du Maroc), le journal se terminait à la ligne {sequence}. Voici sa tête signée :",
+        "keep": "Conservez cet e-mail hors du serveur : il prouve que rien n’a été retiré ni réécrit jusqu’à cette ligne.",
+        "check": "Pour vérifier, enregistrez cette ligne dans un fichier sur le serveur, puis lancez : passerelle journal verify --head FICHIER",
     },
 }
 

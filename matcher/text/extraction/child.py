@@ -1,6 +1,7 @@
 """The process that reads one document: bytes on standard input, JSON on standard output."""
 
 import json
+import os
 import re
 import resource
 import sys
@@ -14,6 +15,11 @@ from matcher.text.normalise import clean
 
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
 _SPACES: Final = re.compile(r"[^\S\n]+")
+_NICE: Final = 10
+_FORBIDDEN: Final = (
+    *("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn"),
+    *("ctypes.", "urllib.", "ftplib.", "smtplib.", "http.client."),
+)
 # PDF files hold Arabic by its shapes, and Latin ligatures.
 _SHAPES: Final = re.compile("[\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufeff]+")
 
@@ -28,11 +34,19 @@ def main(order: str) -> None:
 
 
 def _restrain(limits: Limits) -> None:
-    """Give up, for good, the right to much memory, much time, and any file."""
+    """Give up, for good, the right to much memory, much time, any file, network and process."""
+    os.nice(_NICE)
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.addaudithook(_forbid)
+
+
+def _forbid(event: str, _: tuple[object, ...]) -> None:
+    """End what a reader of documents never needs: sockets and other programs."""
+    if event.startswith(_FORBIDDEN):
+        raise PermissionError(event)
 
 
 def _answer(data: bytes, kind: str, limits: Limits) -> dict[str, str]:

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import PurePath
 from typing import Final, Literal
 
-from matcher.errors import UnreadableDocument
+from matcher.errors import DocumentTooLarge, UnreadableDocument
 from matcher.text.extraction.encodings import utf16_without_mark
 
 Kind = Literal["pdf", "docx", "pptx", "html", "txt"]
@@ -40,6 +40,10 @@ _NOT_READ: Final = {
     b"MZ": "a program: give a document",
 }
 _HTML: Final = re.compile(rb"<(?:!doctype html|html|head|body|meta|title|div|script)\b", re.I)
+_ZIP_ENTRY: Final = b"PK\x01\x02"
+MOST_PARTS: Final = 10_000
+"""Entries that a Word or PowerPoint file may have."""
+_BEFORE_PDF: Final = b"\xef\xbb\xbf\x00\t\n\x0c\r "
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -48,6 +52,7 @@ def kind_of(data: bytes, name: str) -> Kind:
 
     Raises:
         UnreadableDocument: empty, no format that is read here, or not what the name says.
+        DocumentTooLarge: a package of too many parts.
 
     """
     if not data.strip():
@@ -70,7 +75,8 @@ def kind_of(data: bytes, name: str) -> Kind:
 
 
 def _by_content(data: bytes, name: str) -> Kind:
-    if b"%PDF-" in data[:1024]:
+    # Only blanks and a mark may come before: a file that begins as another kind is that kind.
+    if data[:1024].lstrip(_BEFORE_PDF).startswith(b"%PDF-"):
         return "pdf"
     if data.startswith(b"PK"):
         return _in_zip(data, name)
@@ -83,6 +89,9 @@ def _by_content(data: bytes, name: str) -> Kind:
 
 
 def _in_zip(data: bytes, name: str) -> Kind:
+    # Counted before the directory is read: an entry takes ten times its size in memory.
+    if data.count(_ZIP_ENTRY) > MOST_PARTS:
+        raise DocumentTooLarge(f"“{name}” is made of too many parts: save it again.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = set(package.namelist())

@@ -14,5 +14,7 @@ class Limits:
     """Total of what a Word or PowerPoint file unpacks to."""
     cpu_seconds: int = 10
     wall_seconds: int = 30
-    memory_bytes: int = 1_000_000_000
+    memory_bytes: int = 512 * 1024 * 1024
     """Address space of the process that reads the file."""
+    objects: int = 200_000
+    """Objects that a PDF may hold; a deck of 200 pages has some thousands."""

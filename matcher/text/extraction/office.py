@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from matcher.text.extraction.kinds import MOST_PARTS
 from matcher.text.extraction.limits import Limits
 from matcher.text.extraction.refused import PastLimit, Refused
 
@@ -16,7 +17,6 @@ P: Final = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
-MOST_PARTS: Final = 10_000
 MOST_RATIO: Final = 200
 """How many times its size a large part may unpack to; real XML stays below 30."""
 TINY: Final = 4
@@ -31,7 +31,7 @@ def docx_paragraphs(data: bytes, limits: Limits) -> Iterator[str]:
 
     Hidden text, deleted text and white text on no ground are left out.
     """
-    with _package(data, limits) as package:
+    with opened_package(data, limits) as package:
         body = _part(package, "word/document.xml")
         breaks = body.iter(f"{W}lastRenderedPageBreak")
         if sum(1 for _ in breaks) >= limits.pages:
@@ -44,7 +44,7 @@ def docx_paragraphs(data: bytes, limits: Limits) -> Iterator[str]:
 
 def pptx_paragraphs(data: bytes, limits: Limits) -> Iterator[str]:
     """Yield the paragraphs of the slides in their order; hidden slides are left out."""
-    with _package(data, limits) as package:
+    with opened_package(data, limits) as package:
         slides = _slides(package)
         if len(slides) > limits.pages:
             raise PastLimit(f"has {len(slides)} slides, more than {limits.pages}: give fewer.")
@@ -57,8 +57,8 @@ def pptx_paragraphs(data: bytes, limits: Limits) -> Iterator[str]:
             yield ""
 
 
-def _package(data: bytes, limits: Limits) -> zipfile.ZipFile:
-    """Open a zip after its directory shows that it cannot unpack to too much."""
+def opened_package(data: bytes, limits: Limits) -> zipfile.ZipFile:
+    """Return the zip, open, after its directory shows that it cannot unpack to too much."""
     package = zipfile.ZipFile(io.BytesIO(data))
     parts = package.infolist()
     unpacked = sum(part.file_size for part in parts)

@@ -37,12 +37,20 @@ def _pages(data: bytes, limits: Limits) -> Iterator[Any]:
     try:
         if reader.is_encrypted and not reader.decrypt(""):
             raise Refused(_LOCKED)
-        count = len(reader.pages)
+        count = _count_of_pages(reader, limits)
     except DependencyError as error:
         raise Refused(_LOCKED) from error
     if count > limits.pages:
         raise PastLimit(f"has {count} pages, more than {limits.pages}: give the pages that matter.")
     yield from reader.pages
+
+
+def _count_of_pages(reader: Any, limits: Limits) -> int:
+    """Return the number of pages; refuse a file of far more objects before it is gone through."""
+    objects = sum(len(each) for each in reader.xref.values()) + len(reader.xref_objStm)
+    if objects > limits.objects:
+        raise PastLimit(f"holds {objects:,} objects: give the pages that matter.")
+    return len(reader.pages)
 
 
 def _text(page: Any, *, drops_invisible: bool) -> str:

@@ -3,38 +3,34 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import current_app, flash, make_response, request, url_for
+from flask import flash, make_response, request
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response
 
-from matcher.domain.people import Role, User
+from matcher.domain.people import User
 from matcher.errors import SignInRefused
 from matcher.workflow import accounts, demo_accounts
 from web.access import public, safe_next
 from web.access import sign_in as begin_session
 from web.access import sign_out as end_session
 from web.answers import go_to, go_to_path, page
-from web.context import actor, commit, context
-from web.errors import message_of
+from web.context import actor, commit, context, reading
+from web.errors import error_headers, message_of
 from web.extensions import SIGN_IN, limited
 from web.locale import _, language
 from web.pages.account import known_browser
 from web.pages.account.blueprint import blueprint
 from web.pages.account.forms import SignInForm
+from web.pages.account.half_way import go_in
+from web.pages.account.rooms import has_view, room_of
+from web.parameters import takes
+from web.requests import network
 from web.sentences import sentence
-
-_ROOMS = {
-    Role.FIRM: ("firm.index",),
-    Role.STARTUP: ("startup.index",),
-    Role.SUPPORT: ("introductions.index",),
-    Role.OFFICER: ("desk.index", "desk.today", "people.index"),
-    Role.ADMINISTRATOR: ("desk.index", "desk.today", "people.index"),
-}
-"""Role → where a person goes after signing in: the first page that exists."""
 
 
 @blueprint.get("/sign-in")
 @public
+@takes("next")
 def sign_in() -> Response:
     """Ask for address and password."""
     person = actor()
@@ -46,28 +42,32 @@ def sign_in() -> Response:
 @blueprint.post("/sign-in")
 @public
 @limited(SIGN_IN)
+@takes("next")
 def enter() -> Response:
     """Open a session, or say the same thing whatever was wrong."""
     form = SignInForm()
     values: dict[str, Any] = {"form": form, "next": safe_next(""), "refused": ""}
     if not form.validate_on_submit():
         return page("account/sign_in.html", status=422, **values)
-    email = str(form.email.data)
     try:
-        user = accounts.sign_in(
-            context(),
-            email,
-            str(form.password.data),
-            network=request.remote_addr or "",
-            known_browser=known_browser.is_known(email),
-        )
+        user = _proved(str(form.email.data), str(form.password.data))
     except SignInRefused as refused:
         commit()
-        return page("account/sign_in.html", status=403, **values | {"refused": message_of(refused)})
-    begin_session(user)
-    answer = make_response(go_to_path(safe_next(room_of(user))))
-    known_browser.remember(answer, email)
+        values["refused"] = message_of(refused)
+        answer = page("account/sign_in.html", status=refused.status, **values)
+        return error_headers(answer, refused)
+    answer = make_response(go_in(user, safe_next("")))
+    if actor() is not None:
+        known_browser.remember(answer, user.email)
     return answer
+
+
+def _proved(email: str, password: str) -> User:
+    """Return whose address and password these are; the slow part holds up no other writer."""
+    said = {"network": network(), "known_browser": known_browser.is_known(email)}
+    with reading() as reader:
+        proof = accounts.prove(reader, email, password, **said)
+    return accounts.sign_in(context(), email, password, proof=proof, **said)
 
 
 @blueprint.post("/sign-out")
@@ -85,17 +85,6 @@ def demo_switch() -> Response:
     user = demo_accounts.enter(context(), request.form.get("account", ""))
     begin_session(user)
     return go_to_path(room_of(user))
-
-
-def room_of(person: User) -> str:
-    """Return the path of the first page of a person's room."""
-    endpoint = next(filter(has_view, _ROOMS[person.role]), "account.settings")
-    return url_for(endpoint)
-
-
-def has_view(endpoint: str) -> bool:
-    """Whether the application has this page."""
-    return endpoint in current_app.view_functions
 
 
 @blueprint.record_once

@@ -6,14 +6,13 @@ from werkzeug.wrappers import Response
 from matcher.errors import InvalidForm
 from matcher.workflow import credentials
 from web.access import public
-from web.access import sign_in as begin_session
-from web.answers import go_to, go_to_path, page
+from web.answers import go_to, page
 from web.context import actor, context
 from web.extensions import RESET, limited
 from web.locale import _
 from web.pages.account.blueprint import blueprint
-from web.pages.account.entering import room_of
 from web.pages.account.forms import ForgotForm, ResetForm
+from web.pages.account.half_way import go_in
 
 
 @blueprint.get("/forgot")
@@ -27,11 +26,11 @@ def forgot() -> Response:
 @public
 @limited(RESET)
 def ask_reset() -> Response:
-    """Send a link; the answer is the same whether or not the address is known."""
+    """Have a link sent; what is done here is the same whether or not the address is known."""
     form = ForgotForm()
     if not form.validate_on_submit():
         return page("account/forgot.html", status=422, form=form)
-    credentials.ask_reset(context(), str(form.email.data))
+    credentials.ask_reset_later(context(), str(form.email.data))
     return go_to("account.forgot_sent")
 
 
@@ -54,7 +53,7 @@ def reset(secret: str) -> Response:
 @public
 @limited(RESET)
 def renew(secret: str) -> Response:
-    """Take the new password, and sign in."""
+    """Take the new password; whoever has a second factor is asked for it as well."""
     form = ResetForm()
     least = credentials.reset_length(context(), secret)
     if form.validate_on_submit():
@@ -63,9 +62,9 @@ def renew(secret: str) -> Response:
         except InvalidForm as refused:
             form.take(refused)
         else:
-            begin_session(user)
+            answer = go_in(user)
             flash(_("Your password was changed. All other sessions have ended."), "success")
-            return go_to_path(room_of(user))
+            return answer
     return page("account/reset.html", status=422, form=form, least=least, secret=secret)
 
 

@@ -14,6 +14,14 @@ def _password(label: str) -> PasswordField:
     return PasswordField(label, [InputRequired(_NEEDED)])
 
 
+def _consent() -> BooleanField:
+    """Return the box without which nothing may be kept."""
+    return BooleanField(
+        lazy("Agreement"),
+        [InputRequired(lazy("Without your agreement we may not keep your data."))],
+    )
+
+
 def _language() -> SelectField:
     return SelectField(
         lazy("Language"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()]
@@ -45,6 +53,7 @@ class InvitationForm(Form):
     name = Line(lazy("Your name"), longest=120)
     password = _password(lazy("Password"))
     language = _language()
+    consent = _consent()
 
 
 class JoinForm(Form):
@@ -64,6 +73,7 @@ class JoinForm(Form):
     phone = Line(lazy("Telephone"), required=False, longest=40)
     language = _language()
     message = Paragraphs(lazy("What do you expect of us?"), required=False, longest=2_000)
+    consent = _consent()
     subject_line = StringField()
 
 
@@ -96,3 +106,16 @@ class ColleagueForm(Form):
     name = Line(lazy("Name of your colleague"), longest=120)
     email = Line(lazy("E-mail address"), longest=254)
     language = _language()
+
+
+class CodeForm(Form):
+    """A code of the telephone, or a recovery code."""
+
+    code = Line(lazy("Code"), longest=60)
+
+
+class SetUpForm(Form):
+    """The first code of a telephone, and the secret that it was given, sealed."""
+
+    code = Line(lazy("Code"), longest=60)
+    offered = StringField()

@@ -3,16 +3,22 @@
 from werkzeug.wrappers import Response
 
 from matcher.errors import InvalidForm
+from matcher.wording import consents
 from matcher.workflow import invitations, joining
 from web.access import public
-from web.access import sign_in as begin_session
-from web.answers import go_to, go_to_path, page
+from web.answers import go_to, page
 from web.context import context
 from web.extensions import JOIN, RESET, limited
 from web.locale import language
 from web.pages.account.blueprint import blueprint
-from web.pages.account.entering import room_of
 from web.pages.account.forms import InvitationForm, JoinForm
+from web.pages.account.half_way import go_in
+
+
+@blueprint.app_template_global()
+def consent_words(text: str) -> str:
+    """Return what somebody agrees to, in the language of the page."""
+    return consents.words(text, language())
 
 
 @blueprint.get("/join")
@@ -29,9 +35,10 @@ def ask() -> Response:
     """Keep the request; the answer is the same whether or not the address is known."""
     form = JoinForm()
     if form.validate_on_submit():
-        said = {name: value or "" for name, value in form.values("subject_line").items()}
+        said = {name: value or "" for name, value in form.values("subject_line", "consent").items()}
         try:
-            joining.ask(context(), joining.Asking(**said, trap=form.subject_line.data or ""))
+            trap = form.subject_line.data or ""
+            joining.ask(context(), joining.Asking(**said, trap=trap, agreed_in=language()))
         except InvalidForm as refused:
             form.take(refused)
         else:
@@ -83,15 +90,16 @@ def invitation(secret: str) -> Response:
 @public
 @limited(RESET)
 def accept(secret: str) -> Response:
-    """Open the account, and sign in."""
+    """Open the account, and go on to what is asked of its role."""
     form = InvitationForm()
     invited = invitations.read(context(), secret)
     if form.validate_on_submit():
         try:
-            user = invitations.accept(context(), secret, **form.values())
+            user = invitations.accept(
+                context(), secret, **form.values("consent"), agreed_in=language()
+            )
         except InvalidForm as refused:
             form.take(refused)
         else:
-            begin_session(user)
-            return go_to_path(room_of(user))
+            return go_in(user)
     return page("account/invitation.html", status=422, form=form, invited=invited, secret=secret)

@@ -8,6 +8,8 @@ import hashlib
 from flask import Response, current_app, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from web.sessions import cookie_name
+
 _NAME = "passerelle_known"
 _LASTS = 180 * 24 * 3_600
 _MOST = 5
@@ -22,7 +24,7 @@ def remember(answer: Response, email: str) -> None:
     """Remember in the browser that the owner of this address signed in."""
     marks = [_mark(email), *(each for each in _marks() if each != _mark(email))][:_MOST]
     answer.set_cookie(
-        _NAME,
+        _name(),
         str(_signer().dumps(marks)),
         max_age=_LASTS,
         path="/account",
@@ -32,9 +34,14 @@ def remember(answer: Response, email: str) -> None:
     )
 
 
+def _name() -> str:
+    encrypted = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    return cookie_name(_NAME, encrypted=encrypted, for_all_paths=False)
+
+
 def _marks() -> list[str]:
     try:
-        marks = _signer().loads(request.cookies.get(_NAME, ""), max_age=_LASTS)
+        marks = _signer().loads(request.cookies.get(_name(), ""), max_age=_LASTS)
     except BadSignature:
         return []
     return [str(each) for each in marks]

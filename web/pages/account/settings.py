@@ -6,7 +6,7 @@ from flask import flash
 from werkzeug.wrappers import Response
 
 from matcher.errors import InvalidForm
-from matcher.workflow import accounts, credentials
+from matcher.workflow import accounts, credentials, second_factors
 from web.access import sign_in as begin_session
 from web.access import signed_in_as
 from web.answers import go_to, page
@@ -57,7 +57,7 @@ def change_password() -> Response:
         except InvalidForm as refused:
             form.take(refused)
         else:
-            begin_session(user)
+            begin_session(user, goes_on=True)
             flash(_("Your password was changed. All other sessions have ended."), "success")
             return go_to("account.settings")
     return _shown(status=422, password=form)
@@ -89,4 +89,12 @@ def _shown(status: int = 200, **sent: Any) -> Response:
         "address": AddressForm(formdata=None),
     } | sent
     wrong = next(iter(sent.values())).mistakes() if sent else []
-    return page("account/settings.html", status=status, account=account, wrong=wrong, **forms)
+    factor = second_factors.standing(context(), context().person())
+    return page(
+        "account/settings.html",
+        status=status,
+        account=account,
+        factor=factor,
+        wrong=wrong,
+        **forms,
+    )

@@ -14,10 +14,12 @@ from web.context import context
 from web.locale import _, language, ngettext
 from web.pages.aid import words
 from web.pages.aid.blueprint import blueprint
+from web.parameters import takes
 
 
 @blueprint.get("/firm/challenges/<int:challenge_id>/aid")
 @signed_in_as(Role.FIRM)
+@takes("introduction")
 def of_challenge(challenge_id: int) -> Response:
     """Show the firm which programme could pay, with the startup of `?introduction=` or without."""
     work = context()
@@ -28,6 +30,7 @@ def of_challenge(challenge_id: int) -> Response:
 
 @blueprint.get("/desk/challenges/<int:challenge_id>/aid")
 @signed_in_as(Role.OFFICER)
+@takes("startup")
 def for_officer(challenge_id: int) -> Response:
     """Show an officer the same for any startup, the one of `?startup=`."""
     startup = request.args.get("startup", type=int)

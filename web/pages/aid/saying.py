@@ -8,16 +8,17 @@ from werkzeug.wrappers import Response
 
 from matcher.domain.people import Role
 from matcher.errors import InvalidForm, StalePage
+from matcher.text.normalise import clean
 from matcher.workflow import aid_facts
 from matcher.workflow.aid_facts import FactsView
 from web.access import signed_in_as
 from web.answers import go_to, page
 from web.context import context, discard
 from web.errors import message_of
-from web.forms import clean
 from web.locale import _
 from web.pages.aid import words
 from web.pages.aid.blueprint import blueprint
+from web.parameters import takes
 
 _LONGEST = 40
 _LARGEST = 2**31 - 1
@@ -25,6 +26,7 @@ _LARGEST = 2**31 - 1
 
 @blueprint.get("/firm/facts")
 @signed_in_as(Role.FIRM)
+@takes("challenge")
 def firm_facts() -> Response:
     """Show the form about the firm."""
     return _form(aid_facts.of_my_firm(context()))

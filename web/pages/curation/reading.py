@@ -11,6 +11,7 @@ from web.access import signed_in_as
 from web.answers import page
 from web.context import context
 from web.pages.curation.blueprint import blueprint
+from web.parameters import takes
 
 _MOST = 200
 _PAIR = 2
@@ -18,6 +19,7 @@ _PAIR = 2
 
 @blueprint.get("/queue")
 @signed_in_as(Role.OFFICER)
+@takes("whose", "page")
 def queue() -> Response:
     """Show the challenges that wait for decisions, the oldest promise first."""
     asked = request.args.get("whose", "")
@@ -28,6 +30,7 @@ def queue() -> Response:
 
 @blueprint.get("/challenges/<int:challenge_id>")
 @signed_in_as(Role.OFFICER)
+@takes("shown", many=("compare",))
 def show(challenge_id: int) -> Response:
     """Show a challenge beside its startups; with two of them in `?compare=`, those side by side."""
     pair = request.args.getlist("compare", type=int)[:_PAIR]
@@ -49,6 +52,7 @@ def refusals(challenge_id: int) -> Response:
 
 @blueprint.get("/challenges/<int:challenge_id>/add")
 @signed_in_as(Role.OFFICER)
+@takes("words")
 def look_up(challenge_id: int) -> Response:
     """Look a startup up by name or words, to add it by hand."""
     words = request.args.get("words", "")

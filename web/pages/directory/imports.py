@@ -16,6 +16,8 @@ from web.extensions import UPLOAD, limited
 from web.locale import _
 from web.pages.directory.blueprint import blueprint
 from web.pages.directory.words import intake_said
+from web.parameters import takes
+from web.uploads import one_at_a_time
 
 
 @blueprint.get("/import")
@@ -28,6 +30,7 @@ def import_index() -> Response:
 @blueprint.post("/import")
 @limited(UPLOAD)
 @signed_in_as(Role.OFFICER)
+@one_at_a_time
 def send_import() -> Response:
     """Read a file and say what it would change; nothing is changed."""
     sent = request.files.get("file")
@@ -47,6 +50,7 @@ def send_import() -> Response:
 
 @blueprint.get("/import/<int:import_id>")
 @signed_in_as(Role.OFFICER)
+@takes("outcome", "page")
 def import_report(import_id: int) -> Response:
     """Show what becomes of each line of a file."""
     report = imports.report(
@@ -61,6 +65,7 @@ def import_report(import_id: int) -> Response:
 @blueprint.post("/import/<int:import_id>/apply")
 @limited(UPLOAD)
 @signed_in_as(Role.OFFICER)
+@one_at_a_time
 def apply_import(import_id: int) -> Response:
     """Take the file over, whole; when something changed since, show the new report."""
     sheet = imports.reread(services(), import_id)

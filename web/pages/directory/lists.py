@@ -19,6 +19,7 @@ from web.pages.directory.words import (
     size_options,
     status_options,
 )
+from web.parameters import takes
 
 _FIELDS = ("words", "sector", "region", "size", "status", "state", "sort")
 
@@ -32,6 +33,7 @@ def index() -> Response:
 
 @blueprint.get("/directory/firms")
 @signed_in_as(Role.OFFICER)
+@takes(*_FIELDS, "page")
 def firms() -> Response:
     """List firms."""
     return _list(OrganisationKind.FIRM, directory.firms)
@@ -39,6 +41,7 @@ def firms() -> Response:
 
 @blueprint.get("/directory/startups")
 @signed_in_as(Role.OFFICER)
+@takes(*_FIELDS, "page")
 def startups() -> Response:
     """List startups."""
     return _list(OrganisationKind.STARTUP, directory.startups)

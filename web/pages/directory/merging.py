@@ -10,10 +10,12 @@ from web.answers import go_to, page
 from web.context import context
 from web.locale import _
 from web.pages.directory.blueprint import blueprint
+from web.parameters import takes
 
 
 @blueprint.get("/merge")
 @signed_in_as(Role.OFFICER)
+@takes("kind", "page")
 def merge_index() -> Response:
     """List pairs that may be one."""
     asked = request.args.get("kind", OrganisationKind.STARTUP.value)

@@ -6,7 +6,10 @@ from matcher.domain.challenge import FirmSize
 from matcher.domain.startup import Status
 from matcher.reference import regions, sectors
 from matcher.wording.intake import said
+from matcher.workflow import leak_guard
+from matcher.workflow.leak_guard import Checked
 from matcher.workflow.naming import region_name, sector_name
+from web.context import context
 from web.locale import _, language, lazy
 from web.pages.directory.blueprint import blueprint
 from web.sentences import sentence
@@ -37,6 +40,7 @@ FIELDS = {
     "exclusive_with": lazy("Exclusive with"),
     "min_budget_dh": lazy("Lowest budget (DH)"),
     "capability": lazy("What it can do"),
+    "fields": lazy("Fields changed"),
 }
 
 
@@ -66,6 +70,12 @@ def status_options() -> Options:
 def field_name(code: str) -> str:
     """Return the name of a field of an organisation."""
     return str(FIELDS.get(code, code))
+
+
+@blueprint.app_template_global()
+def checked_profile(text: str, name: str) -> Checked:
+    """Return a startup's text as an officer reads it, with what tells who it is in its place."""
+    return leak_guard.checked_for_staff(context(), text, (name,))
 
 
 @blueprint.app_template_global()

@@ -9,8 +9,8 @@ from werkzeug.datastructures import MultiDict
 from matcher.domain.challenge import Importance
 from matcher.domain.visibility import Collaboration, Visibility
 from matcher.errors import WorkflowError
+from matcher.text.normalise import clean, plain_digits
 from matcher.workflow.challenge_views import Asked, Draft
-from web.forms import clean
 
 LINES = ("title", "site", "teaser_title")
 TEXTS = (
@@ -69,7 +69,7 @@ class Entered:
         if not written:
             return None
         try:
-            return date.fromisoformat(written)
+            return date.fromisoformat(plain_digits(written))
         except ValueError:
             self._refuse(name, WorkflowError("Write a date such as 2027-06-30."))
             return None

@@ -5,11 +5,11 @@ from werkzeug.wrappers import Response
 
 from matcher.domain.people import Role
 from matcher.errors import InvalidForm
+from matcher.text.normalise import clean
 from matcher.workflow import attachments, challenges
 from web.access import signed_in_as
 from web.answers import download, go_to_path
 from web.context import context, discard
-from web.forms import clean
 from web.locale import _
 from web.pages.firm.blueprint import blueprint
 from web.pages.firm.showing import form_page, sentences_of

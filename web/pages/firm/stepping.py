@@ -9,6 +9,7 @@ from matcher.domain.introduction import Stage
 from matcher.domain.people import Role
 from matcher.domain.visibility import ChallengeState
 from matcher.errors import InvalidForm
+from matcher.text.normalise import clean
 from matcher.workflow import challenge_discarding, challenges, introductions
 from matcher.workflow import challenge_steps as steps
 from matcher.workflow.challenge_views import ChallengeView
@@ -16,7 +17,6 @@ from matcher.workflow.context import Context
 from web.access import signed_in_as
 from web.answers import go_to, page
 from web.context import context, discard
-from web.forms import clean
 from web.locale import _, lazy
 from web.pages.firm.blueprint import blueprint
 from web.pages.firm.entries import number

@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from matcher.domain.people import Role
 from matcher.domain.visibility import ChallengeState
-from matcher.errors import InvalidForm, MatcherError, StalePage, WorkflowError
+from matcher.errors import InvalidForm, MatcherError, ReadersBusy, StalePage, WorkflowError
 from matcher.workflow import attachments, challenges, requirements
 from matcher.workflow import challenge_drafts as drafts
 from matcher.workflow import challenge_steps as steps
 from matcher.workflow.challenge_drafts import Saved
 from matcher.workflow.challenge_views import ChallengeView, Draft
+from matcher.workflow.file_names import BUSY
 from matcher.workflow.partner_preview import preview
 from web.access import signed_in_as
 from web.answers import go_to, go_to_path, page
@@ -30,7 +31,9 @@ from web.pages.firm.showing import (
     sentences_of,
     shown_differences,
 )
+from web.parameters import takes
 from web.requests import is_partial
+from web.uploads import one_at_a_time
 
 
 @blueprint.get("/challenges/new")
@@ -43,6 +46,7 @@ def new() -> Response:
 
 @blueprint.get("/challenges/<int:challenge_id>/edit")
 @signed_in_as(Role.FIRM)
+@takes("more")
 def edit(challenge_id: int) -> AnyResponse:
     """Show the form of a challenge; of one that has ended, the challenge."""
     view = challenges.read(context(), challenge_id)
@@ -86,21 +90,13 @@ def _go_on(entry: Entered, saved: Saved, asked: str, place: str) -> AnyResponse:
 @blueprint.post("/challenges/attach")
 @signed_in_as(Role.FIRM)
 @limited(UPLOAD)
+@one_at_a_time
 def attach() -> AnyResponse:
     """Keep what was entered, and read the file that came with it into a proposed text."""
     entry = entered()
-    sent = request.files.get("attachment")
-    if sent is None or not sent.filename:
-        return _refused_file(entry, _("Choose a file first."))
-    try:
-        file = attachments.read_file(sent.filename, sent.stream.read(attachments.LARGEST + 1))
-    except InvalidForm as refused:
-        return _refused_file(entry, sentences_of(refused)["attachment"])
-    except MatcherError:
-        return _refused_file(
-            entry,
-            _("No text could be read from this file. Send a PDF, DOCX or PPTX of at most 10 MB with text in it, without a password, or paste the text."),  # noqa: E501
-        )  # fmt: skip
+    file = _file_sent()
+    if isinstance(file, str):
+        return form_page(_known(), entry, status=422, errors={"attachment": file})
     try:
         saved = _kept(entry, must_keep=True)
         attachments.add(context(), saved.id, file)
@@ -111,6 +107,21 @@ def attach() -> AnyResponse:
     if file.is_cut:
         flash(_("The file is long: only its beginning is proposed."), "warn")
     return go_to_path(url_for("firm.edit", challenge_id=saved.id) + "#files")
+
+
+def _file_sent() -> attachments.ReadFile | str:
+    """Return the file with its text, or the sentence that says why there is none."""
+    sent = request.files.get("attachment")
+    if sent is None or not sent.filename:
+        return str(_("Choose a file first."))
+    try:
+        return attachments.read_file(sent.filename, sent.stream.read(attachments.LARGEST + 1))
+    except InvalidForm as refused:
+        return sentences_of(refused)["attachment"]
+    except ReadersBusy:
+        return str(_(BUSY))
+    except MatcherError:
+        return str(_("No text could be read from this file. Send a PDF, DOCX or PPTX of at most 10 MB with text in it, without a password, or paste the text."))  # fmt: skip # noqa: E501
 
 
 @blueprint.post("/challenges/autosave")
@@ -227,10 +238,6 @@ def _again(entry: Entered, refused: InvalidForm) -> Response:
 def _known() -> ChallengeView | None:
     known = challenge_number()
     return challenges.read(context(), known) if known else None
-
-
-def _refused_file(entry: Entered, problem: str) -> Response:
-    return form_page(_known(), entry, status=422, errors={"attachment": problem})
 
 
 def _both(entry: Entered, stale: StalePage) -> Response:

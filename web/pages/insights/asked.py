@@ -10,6 +10,7 @@ from flask import request
 
 from matcher.domain.challenge import FirmSize
 from matcher.reference import regions, sectors
+from matcher.text.normalise import plain_digits
 from matcher.workflow import insight_scope
 from matcher.workflow.insight_scope import Wanted
 from matcher.workflow.naming import region_name, sector_name
@@ -20,6 +21,8 @@ from web.locale import _, direction, language
 
 _FORMATS = {"fr": "fr", "ar": "ar_MA", "en": "en_GB"}
 NOTHING = "–"
+NAMES = ("from", "to", "sector", "region", "size")
+"""What an address may say."""
 Options = list[tuple[str, str]]
 
 
@@ -137,7 +140,7 @@ def _shown(cell: Cell, *, is_share: bool) -> str:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(plain_digits(text))
     except ValueError:
         return None
 

@@ -19,6 +19,7 @@ from web.locale import _, language
 from web.pages.insights import asked
 from web.pages.insights.blueprint import blueprint
 from web.pages.insights.places import challenge_page, startup_page
+from web.parameters import takes
 
 PAGE = 25
 _WORDS = 3
@@ -74,6 +75,7 @@ class Asked:
 
 @blueprint.get("/map", endpoint="map")
 @signed_in_as(Role.OFFICER)
+@takes("kind", "sector", "words", "area", "marks", "page")
 def ecosystem_map() -> Response:
     """Show the map, or a part of it, with the same things as a list."""
     wish = _wish()

@@ -19,6 +19,7 @@ from web.pages.insights.figure import Figure
 from web.pages.insights.gaps import UNANSWERED, UNSEEN, challenges, listed, startups
 from web.pages.insights.journey import journey, times
 from web.pages.insights.mixed import mixed
+from web.parameters import takes
 
 PARTS: dict[str, tuple[Callable[[Wanted], list[Figure]], tuple[str, ...]]] = {
     "journey": (journey, ("challenges", "introductions", "months")),
@@ -38,6 +39,7 @@ PARTS: dict[str, tuple[Callable[[Wanted], list[Figure]], tuple[str, ...]]] = {
 
 @blueprint.get("/insights")
 @signed_in_as(Role.OFFICER)
+@takes(*asked.NAMES, "page")
 def index() -> Response:
     """Show how far challenges come."""
     return _part("journey")
@@ -45,6 +47,7 @@ def index() -> Response:
 
 @blueprint.get("/insights/part/<part>")
 @signed_in_as(Role.OFFICER)
+@takes(*asked.NAMES, "page")
 def part(part: str) -> Response:
     """Show another part of the figures."""
     if part not in PARTS:
@@ -54,6 +57,7 @@ def part(part: str) -> Response:
 
 @blueprint.get("/insights/<figure>.csv")
 @signed_in_as(Role.OFFICER)
+@takes(*asked.NAMES)
 def numbers(figure: str) -> Response:
     """Give the numbers of one figure."""
     make = next((make for make, names in PARTS.values() if figure in names), None)

@@ -6,13 +6,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from matcher.domain.introduction import Stage
 from matcher.domain.people import Role
 from matcher.errors import InvalidForm
+from matcher.text.normalise import clean
 from matcher.workflow import introduction_reading, introductions
 from matcher.workflow.introduction_views import IntroductionLine
 from web.access import signed_in_as
 from web.answers import go_to
 from web.context import context
 from web.errors import message_of
-from web.forms import clean
 from web.locale import gettext
 from web.pages.introductions.blueprint import blueprint
 from web.pages.introductions.reading import shown_again

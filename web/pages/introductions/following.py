@@ -8,13 +8,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from matcher.domain.introduction import Stage, Why
 from matcher.domain.people import Role
 from matcher.errors import InvalidForm
-from matcher.workflow import introduction_proofs, introductions
+from matcher.text.normalise import clean
+from matcher.workflow import introduction_leaks, introduction_proofs, introductions
 from web.access import signed_in_as
 from web.answers import download, go_to
 from web.context import context
 from web.errors import message_of
 from web.extensions import UPLOAD, limited
-from web.forms import Form, Upload, clean
+from web.forms import Form, Upload
 from web.locale import gettext, lazy
 from web.pages.introductions.blueprint import blueprint
 from web.pages.introductions.reading import shown_again
@@ -33,9 +34,7 @@ def propose(introduction_id: int) -> AnyResponse:
     why = Why(firm=_text("why_firm"), startup=_text("why_startup"), support=_text("why_support"))
     return _done(
         introduction_id,
-        lambda: introductions.propose(
-            context(), introduction_id, _version(), why, force=_text("force")
-        ),
+        lambda: _propose(introduction_id, why),
         gettext("Proposed. Whoever has not answered yet is asked by e-mail."),
     )
 
@@ -82,9 +81,7 @@ def forward(introduction_id: int) -> AnyResponse:
     """Pass a side's note on to the other."""
     return _done(
         introduction_id,
-        lambda: introductions.forward_note(
-            context(), introduction_id, _version(), _text("forwarded")
-        ),
+        lambda: _forward(introduction_id, _text("forwarded")),
         gettext("The note is passed on to the other side."),
     )
 
@@ -115,6 +112,18 @@ def proof(introduction_id: int, attachment_id: int) -> Response:
     """Give an officer the file that proves an outcome."""
     found = introduction_proofs.proof(context(), introduction_id, attachment_id)
     return download(found.content, found.filename, found.media_type)
+
+
+def _propose(introduction_id: int, why: Why) -> None:
+    work, looked = context(), "looked" in request.form
+    introduction_leaks.look_at_words(work, introduction_id, why, has_looked=looked)
+    introductions.propose(work, introduction_id, _version(), why, force=_text("force"))
+
+
+def _forward(introduction_id: int, note: str) -> None:
+    work, looked = context(), "looked" in request.form
+    introduction_leaks.look_at_note(work, introduction_id, note, has_looked=looked)
+    introductions.forward_note(work, introduction_id, _version(), note)
 
 
 def _record(introduction_id: int, name: str, content: bytes) -> None:

@@ -8,12 +8,14 @@ from web.answers import page
 from web.context import context
 from web.pages.introductions.blueprint import blueprint
 from web.pages.introductions.shown import steps_shown
+from web.parameters import takes
 
 LISTS = ("open", "ended", "all")
 
 
 @blueprint.get("")
 @signed_in_as()
+@takes("shown", "page")
 def index() -> Response:
     """Show the introductions that the person may know of."""
     shown = request.args.get("shown", "open")

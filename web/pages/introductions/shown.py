@@ -1,10 +1,13 @@
 """The steps of an introduction as the timeline draws them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from matcher.domain.introduction import AGENCY, ENDS, DeclineReason, Side, Stage, stage_code
+from matcher.domain.introduction import AGENCY, ENDS, DeclineReason, Side, Stage, Why, stage_code
 from matcher.errors import WorkflowError
+from matcher.workflow import introduction_leaks
 from matcher.workflow.introduction_views import IntroductionView, StepView, SupportChoice
+from matcher.workflow.leak_guard import Checked
+from web.context import context
 from web.errors import message_of
 from web.locale import LANGUAGES, datetime_text, gettext, language
 from web.pages.introductions.blueprint import blueprint
@@ -62,6 +65,19 @@ def _label(view: IntroductionView, stage: Stage) -> str:
 def decline_options() -> list[tuple[str, str]]:
     """Return the reasons that a side chooses from."""
     return [(each.value, sentence("decline", each, language())) for each in DeclineReason]
+
+
+@blueprint.app_template_global()
+def checked_words(introduction_id: int, told: Mapping[str, str]) -> Mapping[str, Checked]:
+    """Return what each side would read of an officer's words, with findings in place."""
+    why = Why(**{side.value: told.get(f"why_{side}", "") for side in Side})
+    return introduction_leaks.checked_words(context(), introduction_id, why)
+
+
+@blueprint.app_template_global()
+def checked_note(introduction_id: int, note: str) -> Checked:
+    """Return a note that would be passed on, with findings in place."""
+    return introduction_leaks.checked_note(context(), introduction_id, note)
 
 
 @blueprint.app_template_global()

@@ -26,12 +26,14 @@ from web.pages.plans.form import (
     region_rows,
     sent_rows,
 )
+from web.parameters import takes
 
 MARKS = frozenset(each.value for each in Mark)
 
 
 @blueprint.get("/new")
 @signed_in_as(Role.OFFICER)
+@takes("from")
 def new() -> Response:
     """Ask for the settings; `?from=` begins with those of another plan."""
     base = _base(request.args.get("from", type=int))

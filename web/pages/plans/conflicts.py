@@ -15,6 +15,7 @@ from web.context import context
 from web.forms import Form, Line, choices
 from web.locale import _, language, lazy
 from web.pages.plans.blueprint import blueprint
+from web.parameters import takes
 from web.sentences import sentence
 
 LONGEST_NOTE = 500
@@ -33,6 +34,7 @@ class ConflictForm(Form):
 
 @blueprint.get("/conflicts")
 @signed_in_as(Role.OFFICER)
+@takes("firm", "startup")
 def list_conflicts() -> Response:
     """List the pairs; `?firm=` and `?startup=` begin a new one."""
     form = ConflictForm(

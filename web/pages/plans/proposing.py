@@ -6,18 +6,20 @@ from werkzeug.wrappers import Response
 from matcher.domain.introduction import Side, Why
 from matcher.domain.people import Role
 from matcher.domain.plan import Pair
+from matcher.text.normalise import clean
 from matcher.workflow import plans
 from matcher.workflow.plan_views import PlanView
 from web.access import signed_in_as
 from web.answers import page
 from web.context import context
-from web.forms import clean
 from web.pages.plans.blueprint import blueprint
 from web.pages.plans.words import pair_key
+from web.parameters import takes
 
 
 @blueprint.get("/<int:plan_id>/propose")
 @signed_in_as(Role.OFFICER)
+@takes("all", many=("pair",))
 def prepare(plan_id: int) -> Response:
     """Show what would be sent for the ticked pairs; `?all=1` takes all that can be."""
     plan = plans.read(context(), plan_id)

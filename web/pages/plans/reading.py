@@ -14,6 +14,7 @@ from web.context import context
 from web.pages.plans.blueprint import blueprint
 from web.pages.plans.regions import regions_of
 from web.pages.plans.shown import shown, ways_out
+from web.parameters import takes
 
 
 @blueprint.get("")
@@ -41,6 +42,7 @@ def show(plan_id: int) -> Response:
 
 @blueprint.get("/<int:plan_id>/compare")
 @signed_in_as(Role.OFFICER)
+@takes("with")
 def compare(plan_id: int) -> Response:
     """Show two plans side by side; without a second one, those to choose from."""
     plan = plans.read(context(), plan_id)
@@ -61,6 +63,7 @@ def compare(plan_id: int) -> Response:
 
 @blueprint.get("/<int:plan_id>/cost")
 @signed_in_as(Role.OFFICER)
+@takes("challenge", "startup")
 def cost(plan_id: int) -> Response:
     """Show what it would cost to have a pair in the plan; without a pair, the plan."""
     plan = plans.read(context(), plan_id)

@@ -19,6 +19,7 @@ from web.locale import _
 from web.pages.programmes.blueprint import blueprint
 from web.pages.programmes.controls import Options, acted, controls
 from web.pages.programmes.words import change_lines, part_lines, problem
+from web.parameters import takes
 
 PART = "<any(head, source, rule, aid):section>"
 _CONTROL = {"csrf_token", "do", "row_version"}
@@ -35,6 +36,7 @@ def draft(draft_id: int) -> Response:
 
 @blueprint.get(f"/drafts/<int:draft_id>/{PART}/<int:number>")
 @signed_in_as(Role.OFFICER)
+@takes("kind")
 def part(draft_id: int, section: str, number: int) -> Response:
     """Show the form of one part; a number past the last is a new one."""
     found, which = programme_drafts.read(context(), draft_id), EditedPart(section)

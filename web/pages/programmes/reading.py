@@ -2,7 +2,7 @@
 
 from flask import flash
 from werkzeug.wrappers import Response
-from wtforms import DateField, HiddenField
+from wtforms import HiddenField
 
 from matcher.domain.people import Role
 from matcher.errors import InvalidForm
@@ -10,7 +10,7 @@ from matcher.workflow import programme_pages, programme_reading, programme_versi
 from web.access import signed_in_as
 from web.answers import go_to, page
 from web.context import context
-from web.forms import Form, Paragraphs
+from web.forms import Day, Form, Paragraphs
 from web.locale import _, lazy
 from web.pages.programmes.blueprint import blueprint
 from web.pages.programmes.words import sources_of
@@ -19,8 +19,8 @@ from web.pages.programmes.words import sources_of
 class ReadAgainForm(Form):
     """When the sources were read, and when somebody reads them next."""
 
-    read_on = DateField(lazy("Read on"))
-    review_by = DateField(lazy("To be read again by"))
+    read_on = Day(lazy("Read on"))
+    review_by = Day(lazy("To be read again by"))
     note = Paragraphs(lazy("Why this version"), required=False, longest=2_000)
     version = HiddenField()
 

@@ -19,6 +19,7 @@ from matcher.programmes.case_writing import case_data as case_as_json
 from matcher.programmes.codes import codes_of
 from matcher.programmes.fields import Misfit
 from matcher.programmes.forms import NO, YES
+from matcher.text.normalise import plain_digits
 from matcher.wording.programme_facts import CODES, FACTS
 from matcher.workflow import programme_pages, programme_replay, programme_trying, programme_versions
 from web.access import signed_in_as
@@ -29,6 +30,7 @@ from web.locale import _, language, lazy
 from web.pages.programmes.blueprint import blueprint
 from web.pages.programmes.controls import Control
 from web.pages.programmes.words import problem, sector_names
+from web.parameters import takes
 
 _LARGEST = 1_000_000
 PARTS = {
@@ -51,6 +53,7 @@ class Asked:
 
 @blueprint.get("/try")
 @signed_in_as(Role.OFFICER)
+@takes("programme")
 def try_case() -> Response:
     """Show the form of a case."""
     return _page(Asked({}, context().now.date(), _chosen(request.args)))
@@ -101,7 +104,7 @@ def _sent() -> bytes:
 def _asked(content: bytes) -> Asked:
     wanted, today = _chosen(request.form), context().now.date()
     try:
-        day = date.fromisoformat(request.form.get("day", "") or today.isoformat())
+        day = date.fromisoformat(plain_digits(request.form.get("day", "")) or today.isoformat())
     except ValueError:
         return Asked({}, today, wanted, _("Write the day like 2026-11-22."))
     if not content:

@@ -112,6 +112,9 @@ def _form(
         form=form,
         view=view,
         advice=_advice(view),
+        told=capabilities.checked_words(
+            context(), f"{form.title.data or ''}\n{form.text.data or ''}".strip()
+        ),
         longest_title=LONGEST_TITLE,
         longest_text=LONGEST_TEXT,
         **more,

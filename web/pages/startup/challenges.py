@@ -17,6 +17,7 @@ from web.errors import message_of
 from web.locale import _
 from web.pages.startup.blueprint import blueprint
 from web.pages.startup.words import reason_options
+from web.parameters import takes
 from web.requests import is_partial
 
 LONGEST_SEARCH = 100
@@ -24,6 +25,7 @@ LONGEST_SEARCH = 100
 
 @blueprint.get("/suggestions")
 @signed_in_as(Role.STARTUP)
+@takes("q", "page")
 def suggestions() -> Response:
     """List what is suggested, then the other open challenges, or those that hold some words."""
     searched = " ".join(request.args.get("q", "").split())[:LONGEST_SEARCH]

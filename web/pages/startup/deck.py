@@ -19,6 +19,7 @@ from web.extensions import UPLOAD, limited
 from web.locale import _, ngettext
 from web.pages.startup.blueprint import blueprint
 from web.pages.startup.forms import DeckForm
+from web.uploads import one_at_a_time
 
 
 @blueprint.get("/deck")
@@ -32,6 +33,7 @@ def deck() -> Response:
 @blueprint.post("/deck")
 @signed_in_as(Role.STARTUP)
 @limited(UPLOAD)
+@one_at_a_time
 def read_deck() -> Response:
     """Read a deck; the document is read before the database is asked for anything."""
     form = DeckForm()

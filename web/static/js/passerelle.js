@@ -22,7 +22,8 @@
   function switchTheme() {
     const theme = isDark() ? "light" : "dark";
     document.documentElement.dataset.theme = theme;
-    document.cookie = `theme=${theme}; path=/; max-age=${YEAR}; samesite=lax`;
+    const [name, secure] = location.protocol === "https:" ? ["__Host-theme", "; secure"] : ["theme", ""];
+    document.cookie = `${name}=${theme}; path=/; max-age=${YEAR}; samesite=lax${secure}`;
   }
 
   // What a part of a page needs when it arrives, with the page or through htmx.

@@ -1,0 +1,1 @@
+"""Finds in a text what would tell who wrote it: one module for each kind of trace."""

@@ -1,0 +1,216 @@
+"""Names of organisations that nobody told the guard: by legal form, by what stands before them."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from matcher.text.leaks.findings import Kind, Trace
+from matcher.text.leaks.lexicon import (
+    alternatives,
+    any_of,
+    city_words,
+    is_common,
+    spelled,
+    words,
+)
+from matcher.text.leaks.people import spelled_folded
+from matcher.text.leaks.reading import Reading
+
+_CAP: Final = r"[A-Z][\w'&.-]*[\w]"
+_LINK: Final = r"(?:d'|l'|(?:de|du|des|la|le|les|et|&|al|el|of|the|and|bin|ben)\s)"
+_CAPS: Final = rf"(?:{_CAP})(?:\s{_LINK}{{0,2}}{_CAP}){{0,4}}"
+_MARKED: Final = re.compile(r"[\w][\w'&-]*(?: [\w][\w'&-]*)?\s?[™®]")
+_SUBJECT: Final = re.compile(
+    rf"(?:^|(?<=[.!?\n:]\s)|(?<=\n))({_CAPS})(?:,[^,.\n]{{3,60}},)?\s"
+    r"(?:est|developpe|concoit|fabrique|produit|propose|offre|lance|cherche|recherche|souhaite|veut|commercialise|exploite|transforme|collecte|equipe|accompagne|exporte|publie|ouvre|recrute|organise|dispose|"
+    r"is|builds?|makes?|develops?|designs|offers|produces|publishes|wants|seeks|looks|sells|runs|operates|supplies|helps|provides|invites|has|needs|exports|collects|manufactures)\b"
+)
+_ARABIC_WORD: Final = r"[\u0621-\u064a]{2,}"
+_QUOTED: Final = re.compile(r"[«\"]\s?([A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3})\s?[»\"]")
+
+
+def new_names(read: Reading) -> Iterator[Trace]:
+    """Yield names that carry a legal form, a mark, or a word that announces a name."""
+    yield from _with_form(read)
+    for found in _MARKED.finditer(read.text):
+        yield from _at(read, found)
+    for pattern in _announced():
+        for found in pattern.finditer(read.cased):
+            if "first" in found.groupdict():
+                is_told = _is_invented(read, found.group("first"), found.start("first"))
+            else:
+                is_told = _is_unknown(found.group("name"))
+            if is_told:
+                yield Trace(Kind.ORGANISATION, *found.span(), "announced_name")
+    for found in _SUBJECT.finditer(read.cased):
+        if _is_invented(read, found.group(1), found.start(1)):
+            yield Trace(Kind.ORGANISATION, *found.span(1), "announced_name")
+    yield from _arabic(read)
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    latin = sorted({each for each in spelled("legal_forms") if each[0].isascii()}, key=len)
+    after = "|".join(re.escape(each) for each in reversed(latin))
+    loose = r"(?:s\.?a\.?r\.?l\.?(?:\s?a\.?u\.?)?|s\.a\.s\.?|gmbh|llc|ltd)"
+    arabic = r"(?:ش\s?\.?\s?(?:ذ\s?\.?\s?)?م\s?\.\s?م\.?|ش\s?\.\s?م\.?)"
+    return (
+        re.compile(rf"(?P<name>{_CAPS})\s?,?\s(?:{after})(?![\w])(?:\sAU\b)?"),
+        re.compile(
+            rf"\b(?:SARL(?: AU)?|S\.A\.R\.L\.?|Ste|Sté|Ets|Etablissements|Etb)\s(?P<name>{_CAPS})"
+        ),
+        re.compile(rf"(?P<name>[\w'&-]+(?:\s[\w'&-]+)?)\s{loose}(?!\w)", re.I),
+        re.compile(rf"(?P<name>(?:{_ARABIC_WORD}\s){{1,4}}){arabic}(?!\w)"),
+    )
+
+
+def _with_form(read: Reading) -> Iterator[Trace]:
+    for pattern in _forms():
+        for found in pattern.finditer(read.cased):
+            told = re.findall(r"[^\W\d_]{2,}", found.group("name").lower())
+            if any(word not in _plain_words() for word in told):
+                yield Trace(Kind.ORGANISATION, *found.span(), "legal_form")
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    more = "familiale familial statut forme creation creer passer transformer jeune startup start up nouvelle premiere marocaine industrielle societe entreprise filiale en sarl sa sas"
+    return words("not_names") | frozenset(more.split()) | words("makers")
+
+
+def _at(read: Reading, found: re.Match[str]) -> Iterator[Trace]:
+    places = [
+        place
+        for place, origin in enumerate(read.origins[:-1])
+        if found.start() <= origin < found.end()
+    ]
+    if places:
+        yield Trace(Kind.ORGANISATION, places[0], places[-1] + 1, "mark")
+
+
+@cache
+def _announced() -> tuple[re.Pattern[str], ...]:
+    before, cues = _any_case("designators"), _any_case("name_cues")
+    after = alternatives_spelled("designators_after")
+    own = r"(?:nous sommes|we are|ici|this is|here is)"
+    return (
+        re.compile(
+            rf"\b{before}\s(?:dit\s|denommee?\s|named\s|called\s)?[«\"]?\s?(?P<name>{_CAPS})"
+        ),
+        re.compile(rf"\b{cues}\s?[:,]?\s?(?:(?:la|le|les|the|l')\s?)?[«\"]?\s?(?P<name>{_CAPS})"),
+        re.compile(
+            rf"\b{_either(own)}\s(?P<name>{_CAPS})(?=\s?(?:,|\(|de |a |from |in |at |and |et |\.|\n|$))"
+        ),
+        re.compile(rf"(?P<name>\b{_CAP}(?:\s{_CAP}){{0,2}}\s{after})\b"),
+        re.compile(r"(?P<first>\b[A-Z]\w+) (?:group|company|holding)\b"),
+    )
+
+
+def _any_case(name: str) -> str:
+    return _either(any_of(name))
+
+
+def _either(pattern: str) -> str:
+    """Return a pattern whose words may begin with a capital, or stand in capitals."""
+    return f"(?i:{pattern})"
+
+
+@cache
+def alternatives_spelled(name: str) -> str:
+    """Return a pattern of a list with its capitals, without accents."""
+    return alternatives(each.replace("é", "e") for each in spelled(name))
+
+
+def _is_unknown(name: str) -> bool:
+    """Whether a capital word after a cue names somebody: no maker of machines, town or month."""
+    told = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)?", name)
+    first = told[0] if told else ""
+    everyday = spelled_folded("everyday_names") | words("everyday_names")
+    kept = [
+        each
+        for each in told
+        if each.lower()
+        not in everyday | words("not_names") | city_words() | words("makers") | words("facilities")
+        and each.lower() not in words("everyday_acronyms")
+        and each.lower() not in words("roles")
+        and len(each) >= 3
+    ]
+    if first.lower() in everyday | words("not_names") | words("everyday_acronyms"):
+        return False
+    is_acronym = all(each.isupper() for each in told)
+    return bool(kept) and not (is_acronym and len(first) < 3)
+
+
+def _is_invented(read: Reading, name: str, start: int) -> bool:
+    """Whether the first words of a sentence are no words of a dictionary."""
+    told = re.findall(r"[^\W\d_]+", name)
+    everyday = spelled_folded("everyday_names") | words("everyday_names")
+    rare = [
+        each
+        for each in told
+        if len(each) >= 4
+        and not each.isupper()
+        and each.lower() not in everyday | city_words()
+        and not is_common(_original(read, name, start, each))
+        and not is_common(each)
+    ]
+    return bool(rare) and told[0].lower() not in everyday
+
+
+def _original(read: Reading, name: str, start: int, word: str) -> str:
+    """Return a word of the folded text with its accents."""
+    place = start + name.index(word)
+    return read.text[read.origins[place] : read.origins[place + len(word) - 1] + 1]
+
+
+@cache
+def _arabic_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    names = rf"(?P<name>{_ARABIC_WORD}(?:\s{_ARABIC_WORD}){{0,2}})"
+    return (
+        re.compile(rf"(?<!\w)[وفبل]?(?P<what>{any_of('arabic_designators')})\s[«\"]?\s?{names}"),
+        re.compile(rf"(?<!\w)[وف]?(?P<what>{any_of('arabic_name_cues')})\s?:?\s[«\"]?\s?{names}"),
+    )
+
+
+def _arabic(read: Reading) -> Iterator[Trace]:
+    firms, generic = words("arabic_firm_words"), words("arabic_not_names")
+    designated, announced = _arabic_patterns()
+    for found in designated.finditer(read.low):
+        first = found.group("name").split()[0]
+        if first in generic or first.removeprefix("ال") in generic or _is_tied(first):
+            continue
+        firm, told = found.group("what") in firms, found.group("name").split()
+        is_name = not _in_dictionary(read, found.start("name"), first)
+        closed = told[:2] if found.group("what") == "تعاونيه" else told[:1]
+        is_definite = firm and any(word.startswith("ال") for word in closed)
+        if is_definite or (is_name and first not in city_words()):
+            yield Trace(Kind.ORGANISATION, *found.span(), "announced_name")
+    for found in announced.finditer(read.low):
+        first = found.group("name").split()[0]
+        if (
+            len(first) >= 4
+            and first not in generic | city_words()
+            and not _in_dictionary(read, found.start("name"), first)
+            and not first.startswith(("ال", "لل", "بال", "وال"))
+            and not _is_tied(first)
+        ):
+            yield Trace(Kind.ORGANISATION, *found.span(), "announced_name")
+    yield from _latin_in_arabic(read)
+
+
+def _is_tied(word: str) -> bool:
+    """Whether it begins with a preposition or ends with "our": no name does."""
+    return word.endswith("نا") or (word[0] in "لبوفك" and is_common(word[1:]))
+
+
+def _latin_in_arabic(read: Reading) -> Iterator[Trace]:
+    cues = any_of("arabic_designators", "arabic_name_cues")
+    for found in re.finditer(rf"(?<!\w)[وفبل]?{cues}\s[«\"]?\s?({_CAPS})", read.cased):
+        if _is_unknown(found.group(1)):
+            yield Trace(Kind.ORGANISATION, *found.span(), "announced_name")
+
+
+def _in_dictionary(read: Reading, start: int, word: str) -> bool:
+    written = read.text[read.origins[start] : read.origins[start + len(word) - 1] + 1]
+    return is_common(written) or is_common(word)

@@ -1,0 +1,130 @@
+"""Where somebody is: a plant with its place, an address, a gate, a floor."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from matcher.text.leaks.findings import Kind, Trace
+from matcher.text.leaks.lexicon import any_of, cities, is_common, is_in_arabic, words
+from matcher.text.leaks.people import spelled_folded
+from matcher.text.leaks.reading import Reading
+
+_CAP: Final = r"[A-Z][\w'-]+"
+_PLACE: Final = rf"(?:(?:El|Al|Ain|Sidi|Oued|Bab|Hay|Dar|La|Le|Les|L'|Tit|Ait|Beni|Ben|Ouled|Oulad|Bir|Moulay|Lalla|Jorf|Ras|Had|Souk|Tin|Cap) ?)?{_CAP}(?:[ -]{_CAP}){{0,3}}"
+_PARTS: Final = re.compile(
+    r"\b(?i:zone industrielle|quartier industriel|parc industriel|parc d'activites?|zone d'activites?|zone franche|zone d'acceleration|zi|q\.?i\.?|"
+    r"technopole|technopolis|technoparc|science park|industrial (?:zone|park|estate|area)|free zone|business park|tech park|"
+    r"lotissement|residence|immeuble|imm\.?|avenue|av\.|boulevard|bd\.?|blvd|rue|ruelle|angle|place|allee|derb|hay|quartier)"
+    rf"\s(?:(?:de|d'|du|des|la|le|l'|of|al|el)\s?)*{_PLACE}(?:[ ,]+(?i:lot|n[°o]|plot)\s?\d+)?"
+)
+_NUMBERED: Final = re.compile(
+    r"\b(?i:parcelle|plot|building|batiment|immeuble|hangar)\s(?:n[°o]?\.?\s?)?(?:\d+\b|[A-Z]\d*\b)(?:\s?,\s?[^\n.;]{2,40})?"
+    r"|\b(?i:lot|plateau|bureau|local|porte|gate|unit|unite|bloc|block|quai|dock|suite|stand|hall)\s(?:n[°o]?\.?\s?)?(?:\d+\b|[A-Z]\d*\b)\s?,\s?(?:[a-z']+\s){0,2}[A-Z][a-z][^\n.;]{1,40}"
+    r"|\b\d{1,2}\s?(?:e|eme|er|st|nd|rd|th)\s(?:etage|floor)\b(?:[^\n.;,]{0,40}\b[A-Z][\w]+)?"
+    r"|\b(?:km|kilometre|pk)\s?\d+(?:[.,]\d+)?\s?,?\s?(?:de la |sur la |de l'|on the |of the )?(?:route|autoroute|road|rn|rp|n\d|a\d|highway|axe)[^\n.;]{0,40}"
+    r"|\b(?:route|autoroute)\s(?:nationale|regionale|provinciale|d'|de |du )\s?(?:[A-Z][\w'-]+|[nrp]?\d+)|\b(?:RN|RP|RR)\s?\d{1,3}\b"
+    r"|\bon the [A-Z][\w'-]+(?: [A-Z][\w'-]+)? (?:road|highway)"
+    r"|\b\d{1,4}(?:\s?bis)?,?\s(?:rue|avenue|av\.|bd|boulevard|street|road)\s[^\n.;]{3,40}"
+    r"|\b(?:B\.?P\.?|boite postale|P\.?O\.? box)\s?:?\s?\d{1,6}\b"
+    r"|-?\b\d{1,2}\.\d{3,}\s?°?\s?[NnSs]?\s?[,;]\s?-?\d{1,2}\.\d{3,}"
+    r"|\b\d{5}\s[A-Z][a-z]{3,}\b"
+)
+_LANDMARK: Final = (
+    r"(?:derriere|en face d[eu]s?|a cote d[eu]s?|juste apres|pres d[eu]s?|a deux pas d[eu]s?|face a|"
+    r"behind|opposite|next to|across from|facing|near)"
+)
+_NEAR: Final = re.compile(
+    rf"\b({_PLACE})(?:\s(?:a|au|in|de)\s{_CAP})?\s?,?\s{_LANDMARK}\s(?:la |le |l'|les |the )?[\w' ]{{3,40}}"
+)
+_ARABIC: Final = re.compile(
+    r"(?<!\w)(?:و|ب|في )?(?:ال)?(?:منطقه الصناعيه|حي الصناعي|منطقه صناعيه|حي صناعي|منطقه الحره|حظيره الصناعيه|منطقه الانشطه|تكنوبارك|تكنوبوليس|مدينه العلوم)(?:\s(?:ل|ب)?[\u0621-\u064a]{2,}){1,2}(?:\s?،?,?\s?(?:بقعه|رقم|البقعه)\s(?:رقم\s)?\d+)?"
+    r"|(?<!\w)[وب]?(?:شارع|زنقه)\s(?!ب)[\u0621-\u064a]{2,}(?:\s[\u0621-\u064a]{2,})?(?:\s?,?\s?رقم\s\d+)?"
+    r"|(?<!\w)(?:ب|في )?(?:البقعه|البوابه|العماره|رقم البقعه)\s(?:رقم\s?)?(?:\d+|[ا-ي])(?!\w)(?:\s(?:من|ب|في)\s?[\u0621-\u064a ]{3,30})?|(?<!\w)(?:ب|في )?(?:الطابق|المكتب)\s(?:رقم\s?)?(?:\d+|الاول|الثاني|الثالث|الرابع|الخامس|السادس)\s(?:من |ب|في )\s?(?:ال)?(?:عماره|بنايه|مبني|تكنوبارك|مركز|برج|اقامه)[^\n.;,]{0,30}"
+    r"|(?<!\w)(?:ال)?كيلومتر\s?\d+(?:\s(?:من|علي|طريق)[^\n.;,]{0,40})?|(?<!\w)(?:علي|ب|في) ?(?:الطريق الوطنيه|الطريق السيار)[^\n.;,]{2,30}"
+)
+_ARABIC_NEAR: Final = (
+    r"(?:خلف|امام|قرب|بالقرب من|بجانب|بجوار|مقابل|قباله|وراء|بمحاذاه|المحاذي ل|المجاور ل)"
+)
+_SHORTEST: Final = 3
+
+
+def places(read: Reading) -> Iterator[Trace]:
+    """Yield plants with their place, addresses, and what stands beside them."""
+    for found in _PARTS.finditer(read.cased):
+        if any(map(str.isupper, found.group().split()[-1])) or found.group()[-1].isdigit():
+            yield Trace(Kind.SITE, *found.span(), "address")
+    for found in _NUMBERED.finditer(read.cased):
+        yield Trace(Kind.SITE, *found.span(), "address")
+    for found in _ARABIC.finditer(read.low):
+        yield Trace(Kind.SITE, *found.span(), "address")
+    yield from _landmarks_and_plants(read)
+    yield from _arabic_plants(read)
+
+
+def _landmarks_and_plants(read: Reading) -> Iterator[Trace]:
+    for found in _NEAR.finditer(read.cased):
+        if _is_place(found.group(1)) and not is_common(found.group(1).split()[0]):
+            yield Trace(Kind.SITE, *found.span(), "landmark")
+    for found in _plants().finditer(read.cased):
+        name, told = found.group("name") or found.group("named"), found.group().lower()
+        is_own = re.match(r"(?:notre|nos|our|mon|my)\b", told) is not None
+        if _is_place(name) and (is_own or name.lower() not in words("large_towns")):
+            yield Trace(Kind.SITE, *found.span(), "plant")
+
+
+@cache
+def _plants() -> re.Pattern[str]:
+    plants = any_of("facilities")
+    own = r"(?:notre|nos|our|mon|my|l'|la|le|the|leur|une de nos)"
+    return re.compile(
+        rf"(?:\b{own}\s?)?\b{plants}(?:\s[a-z]{{4,}}){{0,2}}?\s"
+        rf"(?:(?:situee?s?|basee?s?|implantee?s?|installee?s?|located|based)\s)?(?:principale?\s)?(?:de la |de l'|des |du |de |d'|a |au |in |at |pres de |near )\s?(?P<name>{_PLACE})"
+        rf"|\b(?:our|the|at|my)\s(?P<named>{_PLACE})\s{plants}\b(?:\s?,?\s(?:plot|gate|opposite|behind|near|on the)[^\n.;]{{2,50}})?"
+    )
+
+
+def _is_place(name: str) -> bool:
+    """Whether a capital word is a name at all, and neither a maker nor a whole region."""
+    parts = re.findall(r"[^\W\d_]+", name)
+    lower = [part.lower() for part in parts if len(part) >= _SHORTEST]
+    if not lower or all(each in words("not_names") or each in _everyday() for each in lower):
+        return False
+    if all(part.isupper() and len(part) < 6 for part in parts):
+        return False
+    return name.lower() in cities() or any(each not in _everyday() for each in lower)
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    return spelled_folded("everyday_names") | words("everyday_acronyms")
+
+
+@cache
+def _arabic_pattern() -> re.Pattern[str]:
+    plants = any_of("arabic_facilities")
+    return re.compile(
+        rf"(?<!\w)[وفبل]?(?P<plant>{plants})(?:\s(?:الرييسي|الرييسيه|الجديد|الجديده|الكاين|الكاينه|الواقع|الواقعه|الموجود|الموجوده))?"
+        r"\s(?:بمدينه|في مدينه|بجماعه|في|ب|بمنطقه|في منطقه|علي مشارف)\s?(?P<name>[\u0621-\u064a]{2,}(?:\s[\u0621-\u064a]{2,})?)"
+        rf"(?P<near>[^\n.;]{{0,30}}?{_ARABIC_NEAR}[^\n.;]{{2,40}})?"
+        rf"|(?<!\w)[وفبل]?(?P<beside>{plants})[^\n.;]{{0,40}}?\s{_ARABIC_NEAR}\s[^\n.;,]{{2,40}}"
+    )
+
+
+def _arabic_plants(read: Reading) -> Iterator[Trace]:
+    for found in _arabic_pattern().finditer(read.low):
+        if found.group("beside"):
+            if found.group("beside").endswith("نا"):
+                yield Trace(Kind.SITE, *found.span(), "landmark")
+            continue
+        name = found.group("name")
+        first = name.split()[0]
+        is_own = found.group("plant").endswith("نا")
+        known = name in cities() or first in cities()
+        if (
+            found.group("near")
+            or (is_own and known)
+            or (is_own and not is_in_arabic(first))
+            or (known and "مدينه" in found.group())
+        ):
+            yield Trace(Kind.SITE, *found.span(), "plant")

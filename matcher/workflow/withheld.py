@@ -1,0 +1,114 @@
+"""What is left in the database when somebody else than its owner or the agency asks.
+
+A column that is withheld is loaded only when it is read: by code that decided that it may be.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, defer, lazyload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from matcher.domain.people import Role, User
+from matcher.domain.visibility import Visibility
+from matcher.store.challenges import ChallengeRow
+from matcher.store.introductions import IntroductionRow
+from matcher.store.organisations import OrganisationRow
+from matcher.store.startups import StartupRow
+
+OF_FIRM = (
+    ChallengeRow.teaser_reason,
+    ChallengeRow.fallback,
+    ChallengeRow.support,
+    ChallengeRow.saved_from,
+)
+"""What of a challenge only its firm and the agency read, even of an open one."""
+OF_CHALLENGE = (
+    ChallengeRow.title,
+    ChallengeRow.context,
+    ChallengeRow.problem,
+    ChallengeRow.success_criteria,
+    ChallengeRow.constraints,
+    ChallengeRow.excluded,
+    ChallengeRow.attached_text,
+    ChallengeRow.site,
+    ChallengeRow.on_site,
+    ChallengeRow.collaboration,
+    ChallengeRow.budget_min_dh,
+    ChallengeRow.budget_max_dh,
+    ChallengeRow.deadline,
+    ChallengeRow.working_languages,
+    *OF_FIRM,
+)
+"""What of a challenge only its firm and the agency read, unless the challenge is open."""
+OF_STARTUP = (
+    StartupRow.references,
+    StartupRow.capacity,
+    StartupRow.refused_sectors,
+    StartupRow.refused_regions,
+    StartupRow.firm_sizes,
+    StartupRow.excluded_firms,
+    StartupRow.exclusive_with,
+    StartupRow.min_budget_dh,
+)
+"""The terms of a startup: for itself and the agency."""
+OF_ORGANISATION = (OrganisationRow.ice, OrganisationRow.search_text)
+"""What no other organisation reads."""
+OF_INTRODUCTION = (IntroductionRow.decline_note,)
+"""What one side wrote for the officer alone."""
+
+
+def challenge_for_others() -> tuple[ORMOption, ...]:
+    """Return what keeps the text of a challenge where it is."""
+    return (*map(_left, OF_CHALLENGE), lazyload(ChallengeRow.requirements))
+
+
+def challenge_for(person: User | None) -> tuple[ORMOption, ...]:
+    """Return what is left out when a challenge is loaded for somebody."""
+    is_other = person is not None and person.role in {Role.STARTUP, Role.SUPPORT}
+    return challenge_for_others() if is_other else ()
+
+
+def startup_for(person: User | None) -> tuple[ORMOption, ...]:
+    """Return what is left out when the startup of an introduction is loaded for somebody."""
+    if person is None or person.is_staff or person.role is Role.STARTUP:
+        return ()
+    return (*map(_left, OF_STARTUP), lazyload(StartupRow.capabilities))
+
+
+def organisation_for(person: User | None) -> tuple[ORMOption, ...]:
+    """Return what is left out when an organisation is loaded for somebody."""
+    if person is None or person.is_staff:
+        return ()
+    return tuple(map(_left, OF_ORGANISATION))
+
+
+def introduction_for(person: User | None) -> tuple[ORMOption, ...]:
+    """Return what is left out when an introduction is loaded for somebody."""
+    if person is None or person.is_staff:
+        return ()
+    return tuple(map(_left, OF_INTRODUCTION))
+
+
+def organisations_for(person: User | None, *homes: Any) -> tuple[ORMOption, ...]:
+    """Return the same for organisations that stand in a query under names of their own."""
+    if person is None or person.is_staff:
+        return ()
+    return tuple(_left(getattr(home, column.key)) for home in homes for column in OF_ORGANISATION)
+
+
+def with_open_texts(session: Session, rows: Iterable[ChallengeRow]) -> None:
+    """Load at once what was left out of the open ones among these challenges."""
+    numbers = [row.id for row in rows if row.visibility is Visibility.OPEN]
+    if numbers:
+        session.scalars(
+            select(ChallengeRow)
+            .where(ChallengeRow.id.in_(numbers))
+            .options(lazyload("*"), *map(_left, OF_FIRM))
+            .execution_options(populate_existing=True)
+        ).all()
+
+
+def _left(column: Any) -> ORMOption:
+    return defer(column)

@@ -1,0 +1,34 @@
+"""What looks like an attack, in the log: what, when, on which route, by whom; never what was typed.
+
+The log is `passerelle.security`, one JSON object a line.
+"""
+
+import json
+import logging
+
+from flask import g, request
+from flask_login import current_user
+
+from web.requests import route
+
+security_log = logging.getLogger("passerelle.security")
+
+
+def note(event: str, **told: object) -> None:
+    """Write a line about this request; `told` holds numbers and codes alone."""
+    line: dict[str, object] = {
+        "event": event,
+        "id": g.get("request_id", "-"),
+        "method": request.method,
+        "route": route(),
+        "user": _person(),
+    }
+    security_log.warning(json.dumps(line | told))
+
+
+def _person() -> int | None:
+    """Return the number of who is signed in, where this request looked it up."""
+    if "_login_user" not in g or not current_user.is_authenticated:
+        return None
+    number: int = current_user.user.id
+    return number
