@@ -24,7 +24,7 @@ from matcher.ranking.shortlist import (
     shortlist,
 )
 from matcher.ranking.support import Support, support_for
-from matcher.ranking.support_meaning import Prototypes, prototypes
+from matcher.ranking.support_meaning import Margins, Prototypes, prototypes
 from matcher.retrieval.embedding import Embedder
 from matcher.retrieval.expansion import expanded
 from matcher.retrieval.filters import Filters
@@ -124,11 +124,14 @@ class Matcher:
 
     def _support(self, challenge: Challenge) -> Support:
         """Return the support bodies for a challenge whose texts were embedded just before."""
+        return support_for(challenge, self.margins(challenge))
+
+    def margins(self, challenge: Challenge) -> Margins:
+        """Return how near a complete challenge is, by meaning, to needs that call for a body."""
         language = challenge.language
         if language not in self._prototypes:
             self._prototypes[language] = prototypes(self._embedder, language)
-        readings = self._embedder.queries(_texts(challenge)[:FIRST_REQUIREMENT])
-        return support_for(challenge, self._prototypes[language].margins(readings))
+        return self._prototypes[language].margins(self._embedder.queries(_texts(challenge)))
 
     def _hub_flags(self, index: StartupIndex, startup_id: str) -> list[Flag]:
         """Return a flag for a startup that every need finds; worked out once for each snapshot."""

@@ -15,6 +15,7 @@ is read: `ReferenceUnreadable` names the file and what is wrong with it.
     data/centring/NAME.txt             one text a line; # opens a comment
     data/support/{centres,clusters}.toml   support bodies: see `matcher.support_file`
     data/support/cues/{fr,ar,en}.toml  lists of phrases, by name
+    data/support/branches/{fr,ar,en}.toml  key of a centre, or "other" → descriptions
     data/support/subjects.toml         {body key: {"specialist"?, "fr": [...], "ar", "en"}}
     data/support/prototypes/NAME_{fr,ar,en}.txt   one text a line; # opens a comment
     data/leaks/words.toml              lists of words and names, by name: see `text.leaks`
@@ -111,6 +112,11 @@ def support_cues(language: str) -> Mapping[str, tuple[str, ...]]:
 def support_subjects() -> Mapping[str, Subjects]:
     """Return key of a support body → the words of what it deals with. For matching, never shown."""
     return _support_subjects(_data())
+
+
+def support_branches(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Return key of a centre, or "other" → what its branch makes. For matching, never shown."""
+    return _cues(_data() / "support/branches" / f"{_known(language)}.toml")
 
 
 def support_prototypes(name: str, language: str) -> tuple[str, ...]:

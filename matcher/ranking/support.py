@@ -17,6 +17,7 @@ from matcher.domain.support import (
     SupportReason,
 )
 from matcher.ranking import shared
+from matcher.ranking.support_learned import features
 from matcher.ranking.support_meaning import Margins
 from matcher.ranking.support_words import Reading, pieces, read_words
 from matcher.text.sectors import known, sectors_in, sectors_mentioned
@@ -43,6 +44,8 @@ cluster's region: centres serve the whole country."""
 MOST_SUBJECTS: Final = 3
 SPECIALIST: Final = -2.5
 """Points of a specialist where nothing is said of what it deals with."""
+BRANCH: Final = 4.5
+"""Points of a cosine of 1 with what a centre's branch makes."""
 OFFERED: Final = 0.25
 """Points of each service that is asked for and offered."""
 _INSTEAD: Final[Mapping[Service, Service]] = {
@@ -71,13 +74,27 @@ def support_for(challenge: Challenge, margins: Margins | None = None) -> Support
     """
     need = need_of_support(challenge, margins)
     if need.kinds:
-        return Support(_ranked(challenge, need), ())
+        return Support(_ranked(challenge, need, margins.branches if margins else {}), ())
     return Support((), _alternatives(challenge))
 
 
 def need_of_support(challenge: Challenge, margins: Margins | None = None) -> SupportNeed:
     """Return what a challenge asks of support bodies, with the sentences that ask."""
     found = read_words(challenge)
+    is_centre, is_cluster = _verdict(found, margins)
+    several = tuple(found.firms) or _nearest(challenge, margins.firms if margins else ())
+    services = _services(found, challenge, margins) if is_centre else ()
+    if not services and challenge.facts.collaboration == TESTING:
+        services = tuple(found.asked.items()) or ((Service.TESTS_LAB, None),)
+    return SupportNeed(services, several if is_cluster else ())
+
+
+def _verdict(found: Reading, margins: Margins | None) -> tuple[bool, bool]:
+    """Return whether a centre and whether a cluster is called for: learned, else by points."""
+    if margins is not None and margins.model is not None and margins.readings is not None:
+        model, near = margins.model, (margins.centre, margins.cluster)
+        chances = model.chances(features(found, model.cues, margins.readings, near))
+        return chances.is_centre, chances.is_cluster
     centre, cluster = found.centre, found.cluster
     enough_centre = enough_cluster = ENOUGH_WORDS
     if margins is not None:
@@ -85,22 +102,37 @@ def need_of_support(challenge: Challenge, margins: Margins | None = None) -> Sup
         cluster += WEIGHT * margins.cluster
         enough_centre = ENOUGH_CENTRE + UNSAID * (not found.asked)
         enough_cluster = ENOUGH_CLUSTER
-    several = tuple(found.firms) if cluster >= enough_cluster else ()
-    services: tuple[tuple[Service, Quote | None], ...] = ()
-    if centre >= enough_centre and not (several and cluster > centre):
-        services = _services(found)
-    if not services and challenge.facts.collaboration == TESTING:
-        services = tuple(found.asked.items()) or ((Service.TESTS_LAB, None),)
-    return SupportNeed(services, several)
+    is_cluster = bool(found.firms) and cluster >= enough_cluster
+    return centre >= enough_centre and not (is_cluster and cluster > centre), is_cluster
 
 
-def _services(found: Reading) -> tuple[tuple[Service, Quote | None], ...]:
-    """Return what is asked for; where no sentence asks outright, the first that is spoken of."""
+def _nearest(challenge: Challenge, near: Sequence[float]) -> tuple[Quote, ...]:
+    """Return the requirement that is nearest by meaning, where it stands."""
+    if not near or len(near) != len(challenge.requirements):
+        return ()
+    best = challenge.requirements[max(range(len(near)), key=near.__getitem__)]
+    if best.start is None or best.end is None:
+        return (Quote(best.text, 0, len(best.text), best.id),)
+    return (Quote(best.text, best.start, best.end),)
+
+
+def _services(
+    found: Reading, challenge: Challenge, margins: Margins | None
+) -> tuple[tuple[Service, Quote | None], ...]:
+    """Return what is asked for; where no sentence asks outright, the first that is spoken of.
+
+    Without any word of a service, the requirement that is nearest to an ask asks for advice.
+    """
     spoken = [(each, found.mentioned[each]) for each in Service if each in found.mentioned]
-    return tuple(found.asked.items()) or tuple(spoken[:1])
+    if found.asked or spoken or margins is None or margins.model is None:
+        return tuple(found.asked.items()) or tuple(spoken[:1])
+    quotes = _nearest(challenge, margins.asks)
+    return ((Service.TECHNICAL_ASSISTANCE, quotes[0]),) if quotes else ()
 
 
-def _ranked(challenge: Challenge, need: SupportNeed) -> tuple[SupportMatch, ...]:
+def _ranked(
+    challenge: Challenge, need: SupportNeed, branches: Mapping[str, float]
+) -> tuple[SupportMatch, ...]:
     listed: list[tuple[float, SupportBody, tuple[SupportReason, ...]]] = []
     evidence = _Evidence(challenge)
     for kind in sorted(need.kinds):
@@ -108,10 +140,11 @@ def _ranked(challenge: Challenge, need: SupportNeed) -> tuple[SupportMatch, ...]
                  if body.kind is kind]  # fmt: skip
         fits = []
         for body, score, reasons in asked:
-            if score <= 0:
+            worth = score + _by_branch(body, branches, is_said=score > 0)
+            if worth <= 0:
                 continue
             called = _called(need, body)
-            points = score + OFFERED * len({each.service for each in called if each.service})
+            points = worth + OFFERED * len({each.service for each in called if each.service})
             fits.append((points, body, (*called, *reasons)))
         fits.sort(key=lambda each: (-each[0], each[1].key))
         listed += [each for each in fits[:MOST] if each[0] >= NEAR * fits[0][0]]
@@ -119,6 +152,20 @@ def _ranked(challenge: Challenge, need: SupportNeed) -> tuple[SupportMatch, ...]
     return tuple(
         SupportMatch(rank, body, reasons) for rank, (_, body, reasons) in enumerate(listed, 1)
     )
+
+
+def _by_branch(body: SupportBody, branches: Mapping[str, float], *, is_said: bool) -> float:
+    """Return the points of what a centre's branch makes; without words, only the nearest has any.
+
+    Branches that no centre serves are there to be nearer where nobody should be named.
+    """
+    if body.key not in branches:
+        return 0.0
+    near = branches[body.key]
+    if is_said:
+        return BRANCH * max(near, 0.0)
+    others = (value for key, value in branches.items() if key != body.key)
+    return BRANCH * near if near > 0 and near >= max(others, default=0.0) else 0.0
 
 
 def _called(need: SupportNeed, body: SupportBody) -> list[SupportReason]:

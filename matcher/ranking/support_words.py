@@ -33,7 +33,9 @@ class Piece:
 class Reading:
     """What words say: points for a centre and for a cluster, and the sentences that gave them.
 
-    `asked` and `mentioned` hold, for each service, the first sentence that speaks of it.
+    `asked` and `mentioned` hold, for each service, the first sentence that speaks of it; `said` the
+    families of cues that occur; `in_passing` and `technology` whether a sentence only tells what
+    the firm has, or seeks a technology.
     """
 
     centre: float = 0.0
@@ -41,26 +43,27 @@ class Reading:
     asked: dict[Service, Quote] = field(default_factory=dict)
     mentioned: dict[Service, Quote] = field(default_factory=dict)
     firms: list[Quote] = field(default_factory=list)
+    said: set[str] = field(default_factory=set)
+    in_passing: bool = False
+    technology: bool = False
 
 
 def read_words(challenge: Challenge) -> Reading:
     """Return what the title, the text and the form's requirements say of support bodies."""
     cues = cue_patterns(challenge.language)
     found = Reading()
-    around: set[str] = set()
-    seeks = False
-    several: set[str] = set()
     for piece in pieces(challenge):
-        seeks = seeks or _seeks_technology(piece, cues)
-        if not _is_in_passing(piece, cues):
+        found.technology = found.technology or _seeks_technology(piece, cues)
+        if _is_in_passing(piece, cues):
+            found.in_passing = True
+        else:
             _note_services(piece, cues, found)
-        around.update(name for name in AROUND if cues[name].search(piece.folded))
-        said = {name for name in _FIRMS if cues[name].search(piece.folded)}
+        said = {name for name, pattern in cues.items() if pattern.search(piece.folded)}
         if said & {"joint_ask", "many", "joint"}:
             found.firms.append(piece.quote)
-        several |= said
-    found.centre = _centre(found, around) - TECHNOLOGY * seeks
-    found.cluster = _cluster(several) - seeks * JOINT
+        found.said |= said
+    found.centre = _centre(found, found.said & AROUND.keys()) - TECHNOLOGY * found.technology
+    found.cluster = _cluster(found.said.intersection(_FIRMS)) - JOINT * found.technology
     return found
 
 
