@@ -46,7 +46,9 @@ def _room(language: str, aid: Aid) -> Iterator[str]:
         return
     if Bound.USED_NOT_SAID not in aid.bounds:
         used, room = (amount(language, each) for each in (aid.used_dh, aid.room_dh))
-        yield words["room_of_bonuses" if is_a_sum else "room"].format(ceiling=ceiling, used=used, room=room)
+        yield words["room_of_bonuses" if is_a_sum else "room"].format(
+            ceiling=ceiling, used=used, room=room
+        )
     elif not is_a_sum:
         yield words["room_unsaid"].format(ceiling=ceiling)
 

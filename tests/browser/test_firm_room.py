@@ -177,7 +177,7 @@ def test_a_challenge_is_written_saved_by_itself_and_sent(signed_page, axe, scree
     if language == "fr":
         expect(page.locator("#partners-found li")).to_have_count(2)
     page.click("button[value=propose]")
-    expect(page.locator(".asked > li").first).to_be_visible()
+    expect(page.locator("#requirements-list [role=status]")).to_be_visible()
     kept = page.locator("#requirement-1").input_value()
     count = page.locator(".asked > li").count() + 1
     page.click("button[value=add]")
@@ -193,6 +193,27 @@ def test_a_challenge_is_written_saved_by_itself_and_sent(signed_page, axe, scree
     expect(page.locator("main")).to_contain_text(kept)
     expect(page.locator("main")).to_contain_text("ISO 22000")
     expect(page.locator("[aria-current=step]")).to_be_visible()
+
+
+def test_a_button_pressed_while_another_is_answered_waits_its_turn(signed_page):
+    page = signed_page()
+    page.goto("/firm/challenges/new")
+    title, problem = TEXTS["fr"]
+    page.fill("#title", title)
+    page.fill("#problem", problem)
+    rows = page.locator(".asked > li")
+
+    def slowly(route):
+        page.wait_for_timeout(700)
+        route.continue_()
+
+    page.route("**/challenges/save", slowly)
+    page.click("button[value=propose]")
+    page.click("button[value=add]")
+    expect(page.locator("#requirements-list [role=status]")).to_be_visible()
+    proposed = rows.count()
+    expect(page.locator("#requirements-list [role=status]")).to_be_hidden()
+    expect(rows).to_have_count(proposed + 1)
 
 
 def test_two_windows_lose_nothing(signed_page, axe, screenshot):
