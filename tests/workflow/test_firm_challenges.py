@@ -270,7 +270,9 @@ def test_a_teaser_waits_for_an_officer_and_again_after_a_change(
     assert kinds == ["challenge_received", "teaser_approved", "teaser_refused"]
 
 
-def test_a_teaser_that_tells_who_asks_is_not_approved_unseen(firm_context, officer_context, session):
+def test_a_teaser_that_tells_who_asks_is_not_approved_unseen(
+    firm_context, officer_context, session
+):
     row = submitted(firm_context, TEASER)
     row.teaser_text = "Les Conserveries du Détroit cherchent à recycler une eau de rinçage."
     session.flush()

@@ -11,6 +11,7 @@ from matcher.store.matches import MatchRunRow
 from matcher.workflow import indexing, matching
 from matcher.workflow.match_reading import FULL, PUBLIC, latest_run, suggested_to
 from tests.workflow.people import (
+    NOW,
     a_challenge,
     a_sealed_challenge,
     a_startup,
