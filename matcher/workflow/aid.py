@@ -20,7 +20,7 @@ from matcher.workflow.aid_case import Candidate, Shown, alone, pair_case, startu
 from matcher.workflow.aid_views import AidSummary, AidView, Choice, Group, line_of
 from matcher.workflow.challenges import readable
 from matcher.workflow.context import Context
-from matcher.workflow.introduction_reading import both_named
+from matcher.workflow.introduction_names import both_named
 from matcher.workflow.naming import description, startup_label
 from matcher.workflow.programme_versions import in_force
 from matcher.workflow.shortlists import HIDDEN_STAGES

@@ -10,7 +10,6 @@ from sqlalchemy.orm import aliased, lazyload
 from matcher.domain.introduction import (
     ASKED,
     ENDS,
-    NAMED,
     Side,
     Stage,
     Why,
@@ -34,7 +33,6 @@ from matcher.workflow.introduction_drafts import reasons_for
 from matcher.workflow.introduction_letters import (
     contact_person,
     firm_is_shown,
-    hidden_from_support,
     hidden_names,
     public_summary,
     public_title,
@@ -44,7 +42,6 @@ from matcher.workflow.introduction_moves import (
     NO,
     SILENT,
     Parties,
-    all_said_yes,
     asked_of,
     in_order,
     known_to,
@@ -53,6 +50,7 @@ from matcher.workflow.introduction_moves import (
     said_yes,
     side_of,
 )
+from matcher.workflow.introduction_names import both_named, hidden_from, named_to, startup_name
 from matcher.workflow.introduction_officer import officer_part
 from matcher.workflow.introduction_steps import decline_of, steps_of
 from matcher.workflow.introduction_support_choice import support_side
@@ -66,11 +64,9 @@ from matcher.workflow.introduction_views import (
 from matcher.workflow.match_reading import ReasonView
 from matcher.workflow.naming import (
     description,
-    names_of,
     redact,
     region_name,
     sector_name,
-    startup_label,
 )
 from matcher.workflow.public_faces import without_contacts
 from matcher.workflow.withheld import (
@@ -151,7 +147,7 @@ def read(context: Context, introduction_id: int) -> IntroductionView:
         firm_name=short.firm_name,
         is_firm_named=full or firm_is_shown(who.challenge),
         startup_name=short.startup_name,
-        is_startup_named=_startup_name(row, who, viewer) is not None,
+        is_startup_named=startup_name(row, who, viewer) is not None,
         startup=_facts(row, who, viewer, language),
         why=_why(row, who, viewer),
         reasons=_reasons(context, row, who, viewer),
@@ -167,16 +163,6 @@ def read(context: Context, introduction_id: int) -> IntroductionView:
         support=support_side(context, row, who, viewer),
         officer=officer_part(context, row, who) if viewer is None else None,
     )
-
-
-def both_named(row: IntroductionRow) -> bool:
-    """Whether the firm and the startup may know each other's name and contacts."""
-    return row.stage in NAMED or all_said_yes(row)
-
-
-def named_to(row: IntroductionRow, viewer: Side | None) -> bool:
-    """Whether a reader may know everybody's name and contacts: not one that did not take part."""
-    return both_named(row) and (viewer is None or viewer in asked_of(row))
 
 
 _OTHERS = frozenset({Side.STARTUP, Side.SUPPORT})
@@ -273,7 +259,7 @@ def _line(
     stage = _stage_shown(row, viewer)
     title = who.challenge.title if full else public_title(who.challenge, language)
     firm = who.firm.name if full or firm_is_shown(who.challenge) else DESCRIPTORS[language]["firm"]
-    name = _startup_name(row, who, viewer)
+    name = startup_name(row, who, viewer)
     return IntroductionLine(
         id=row.id,
         stage=stage,
@@ -301,14 +287,6 @@ def _stage_shown(row: IntroductionRow, viewer: Side | None) -> Stage:
     if viewer is not Side.SUPPORT or row.support_said not in LEFT:
         return row.stage
     return Stage.EXPIRED if row.support_said == SILENT else Stage.DECLINED
-
-
-def _startup_name(row: IntroductionRow, who: Parties, viewer: Side | None) -> str | None:
-    if viewer is Side.SUPPORT:
-        return who.organisation.name if named_to(row, viewer) else None
-    if viewer is not Side.FIRM:
-        return who.organisation.name
-    return startup_label(who.startup, who.organisation, row.stage, both_yes=both_named(row))
 
 
 def _awaits(row: IntroductionRow, viewer: Side | None) -> bool:
@@ -347,7 +325,7 @@ def _sections(row: ChallengeRow, *, full: bool) -> tuple[tuple[str, str], ...]:
 
 
 def _facts(row: IntroductionRow, who: Parties, viewer: Side | None, language: str) -> StartupFacts:
-    hidden = _hidden_from(row, who, viewer)
+    hidden = hidden_from(row, who, viewer)
 
     def shown(text: str) -> str:
         return text if hidden is None else redact(text, hidden)
@@ -362,24 +340,15 @@ def _facts(row: IntroductionRow, who: Parties, viewer: Side | None, language: st
     )
 
 
-def _hidden_from(row: IntroductionRow, who: Parties, viewer: Side | None) -> tuple[str, ...] | None:
-    """Return the names to leave out of a startup's texts, beside contacts; None: all is shown."""
-    if viewer in {None, Side.STARTUP} or named_to(row, viewer):
-        return None
-    if viewer is Side.SUPPORT:
-        return hidden_from_support(who)
-    return () if _startup_name(row, who, viewer) else names_of(who.organisation)
-
-
 def _why(row: IntroductionRow, who: Parties, viewer: Side | None) -> Why:
     why = Why.unpacked(row.why)
     if viewer is None:
         return why
     if viewer is Side.FIRM:
-        hidden = _hidden_from(row, who, viewer)
+        hidden = hidden_from(row, who, viewer)
         return Why(firm=why.firm if hidden is None else redact(why.firm, hidden))
     if viewer is Side.SUPPORT:
-        hidden = _hidden_from(row, who, viewer)
+        hidden = hidden_from(row, who, viewer)
         return Why(support=why.support if hidden is None else redact(why.support, hidden))
     return Why(startup=why.startup if both_named(row) else redact(why.startup, hidden_names(who)))
 
@@ -393,7 +362,7 @@ def _reasons(
             replace(each, requirement=each.requirement and without_contacts(each.requirement))
             for each in found
         )
-    hidden = _hidden_from(row, who, viewer)
+    hidden = hidden_from(row, who, viewer)
     if hidden is None:
         return found
     if viewer is Side.SUPPORT:

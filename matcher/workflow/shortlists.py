@@ -28,7 +28,7 @@ from matcher.workflow.challenge_views import ChallengeCard
 from matcher.workflow.challenges import card_of, firm_of, readable
 from matcher.workflow.context import Context
 from matcher.workflow.introduction_moves import asked_of, said_yes
-from matcher.workflow.introduction_reading import both_named
+from matcher.workflow.introduction_names import both_named
 from matcher.workflow.match_reading import FULL, MatchView, RunView, latest_run
 from matcher.workflow.naming import description, names_of, startup_label
 from matcher.workflow.withheld import introduction_for, organisation_for, startup_for

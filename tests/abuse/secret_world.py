@@ -25,7 +25,7 @@ from matcher.store.startups import CapabilityRow, InterestRow, StartupRow
 from matcher.workflow import curation, introductions, matching, tasks
 from matcher.workflow.context import Context
 from matcher.workflow.introduction_moves import LEFT, known_to
-from matcher.workflow.introduction_reading import both_named
+from matcher.workflow.introduction_names import both_named
 from tests.journeys import world
 from tests.workflow import people
 
