@@ -14,6 +14,8 @@ from matcher.settings import PROJECT_ROOT
 
 DATA = PROJECT_ROOT / "data"
 FILES = sorted(path for path in DATA.rglob("*") if path.is_file())
+TEXTS = [path for path in FILES if path.suffix != ".bin"]
+"""All but the filter of common passwords, which holds bits."""
 LISTED = re.findall(r"`([\w*./-]+)`", (DATA / "README.md").read_text(encoding="utf-8"))
 SETS = sorted(path.parent for path in DATA.glob("judgements/*/qrels.tsv"))
 E_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w|\w\s*(?:\(at\)|\[at\]|arobase)\s*\w", re.IGNORECASE)
@@ -66,10 +68,10 @@ def test_every_listed_folder_and_file_exists():
 
 
 def test_the_data_stays_small():
-    assert sum(path.stat().st_size for path in FILES) < 16_000_000
+    assert sum(path.stat().st_size for path in FILES) < 16_600_000
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(DATA)))
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(DATA)))
 def test_no_file_holds_an_address_a_number_or_a_path_of_a_machine(path):
     text = path.read_text(encoding="utf-8")
     for pattern in (E_MAIL, PHONE, PRIVATE):

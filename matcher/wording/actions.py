@@ -347,6 +347,7 @@ SUBJECTS: dict[str, dict[str, str]] = {
         "programme": "Programme",
         "backup": "Sauvegarde",
         "page": "Page",
+        "retention": "Durées de conservation",
     },
     "ar": {
         "challenge": "تحدٍّ",
@@ -366,6 +367,7 @@ SUBJECTS: dict[str, dict[str, str]] = {
         "programme": "برنامج",
         "backup": "نسخة احتياطية",
         "page": "صفحة",
+        "retention": "مدد الحفظ",
     },
     "en": {
         "challenge": "Challenge",
@@ -385,6 +387,7 @@ SUBJECTS: dict[str, dict[str, str]] = {
         "programme": "Programme",
         "backup": "Backup",
         "page": "Page",
+        "retention": "Retention periods",
     },
 }
 """Language → kind of thing that the journal speaks of → its name."""

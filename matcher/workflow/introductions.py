@@ -234,7 +234,7 @@ def forward_note(context: Context, introduction_id: int, version: int, note: str
     others = in_order(asked_of(row) - {Side(row.decline_side)})
     step = Step(Stage.DECLINED, side=AGENCY, reason=FORWARDED, note=words)
     keep_step(context, row, step, Stage.DECLINED)
-    to = ", ".join(each.value for each in others)
+    to = [each.value for each in others]
     context.write("introduction.note_forwarded", "introduction", row.id, after={"to": to})
     for other in others:
         letters.tell_declined(context, row, parties(context, row), other, words)

@@ -49,6 +49,7 @@ from matcher.workflow import (
 from matcher.workflow.context import Context, Services
 from tests.fakes import HashEmbedder
 from tests.workflow.introduction_cases import WHY
+from tests.workflow.journal_lines import actions
 from tests.workflow.people import (
     NOW,
     a_challenge,
@@ -328,6 +329,7 @@ def test_a_person_is_deleted_everywhere_and_the_organisation_stays(house, filled
         both = session.scalar(select(OutboxRow).where(OutboxRow.dedupe_key == "both"))
         assert both.recipients == ["autre@essai.invalid"]
         assert session.scalar(select(TokenRow.id).where(TokenRow.user_id == row.id)) is None
+        assert actions(session).count("erasure.done") == 1
         acted = session.scalars(select(JournalRow).where(JournalRow.user_id == row.id)).all()
         assert acted
         assert {line.subject_id for line in acted} == {row.id}
@@ -400,6 +402,7 @@ def test_a_deletion_that_waits_can_be_taken_back(house, filled):
     with house.services.database.session() as session:
         assert session.get(UserRow, filled["zineb"]).name == NAME
         assert session.scalars(select(ErasureRow.state)).all() == [erasure.WITHDRAWN]
+        assert "erasure.withdrawn" in actions(session)
 
 
 def test_a_wrong_password_deletes_nothing(house, filled):

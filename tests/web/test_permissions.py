@@ -56,7 +56,7 @@ class House:
 
     def fresh(self):
         """Take a new copy of the world, if anything changed in this one."""
-        if self._watcher.execute("PRAGMA data_version").fetchone() == self._seen:
+        if self.is_untouched():
             return
         self._turn += 1
         self.close()
@@ -69,9 +69,11 @@ class House:
         self.services.database.close()
 
     def is_untouched(self):
-        """Whether every row of every table is as it was."""
-        same = self._watcher.execute("PRAGMA data_version").fetchone() == self._seen
-        return same or self._all_rows() == self._digest
+        """Whether every row of every table is as it was, but for lines that say what was refused."""
+        now = self._watcher.execute("PRAGMA data_version").fetchone()
+        if now != self._seen and self._all_rows() == self._digest:
+            self._seen = now
+        return now == self._seen
 
     def ask(self, route, user, values, **form):
         """Return the answer to a person, or to nobody."""
@@ -93,7 +95,10 @@ class House:
             for table in METADATA.sorted_tables:
                 columns = [c.name for c in table.columns if f"{table.name}.{c.name}" not in BLOBS]
                 names = ", ".join(f'"{name}"' for name in columns)
-                for row in connection.execute(text(f"SELECT {names} FROM {table.name}")):
+                wanted = f"SELECT {names} FROM {table.name}"
+                if table.name == "journal":
+                    wanted += " WHERE action <> 'access.refused'"
+                for row in connection.execute(text(wanted)):
                     seen.update(repr(tuple(row)).encode())
         return seen.hexdigest()
 

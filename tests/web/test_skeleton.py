@@ -269,7 +269,8 @@ def test_the_log_names_the_route_and_never_the_address(client, caplog):
     with caplog.at_level(logging.INFO, logger="passerelle.access"):
         answer = client.get(f"/probe/hello?q={SECRET_WORDS}")
         client.post("/probe/fail/missing", data={"text": SECRET_WORDS})
-    first, second = (json.loads(record.getMessage()) for record in caplog.records)
+    lines = [each for each in caplog.records if each.name == "passerelle.access"]
+    first, second = (json.loads(each.getMessage()) for each in lines)
     assert first["route"] == "/probe/hello"
     assert first["id"] == answer.headers["X-Request-ID"]
     assert (second["route"], second["status"]) == ("/probe/fail/<kind>", 404)

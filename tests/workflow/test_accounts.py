@@ -237,12 +237,12 @@ def test_a_password_that_is_refused_leaves_the_link_usable(session, acting, row)
     credentials.reset(acting(), secret, OTHER)
 
 
-def test_a_reset_link_is_valid_for_an_hour(session, acting, row):
+def test_a_reset_link_is_valid_for_half_an_hour(session, acting, row):
     credentials.ask_reset(acting(), row.email)
     secret = secret_of(posted(session, "password_reset")[0])
     with pytest.raises(ExpiredLink):
-        credentials.reset(acting(at=NOW + timedelta(minutes=60)), secret, OTHER)
-    credentials.reset(acting(at=NOW + timedelta(minutes=59)), secret, OTHER)
+        credentials.reset(acting(at=NOW + timedelta(minutes=30)), secret, OTHER)
+    credentials.reset(acting(at=NOW + timedelta(minutes=29)), secret, OTHER)
 
 
 def test_a_reset_link_opens_nothing_else(session, acting, row):
