@@ -27,6 +27,7 @@ from web.locale import TIMEZONE, install_locale
 from web.navigation import install_navigation
 from web.requests import install_requests, log_failure
 from web.security import install_security
+from web.sessions import Sessions
 from web.static_files import install_fingerprints
 
 ROOMS = (
@@ -91,6 +92,7 @@ def create_app(
     """
     chosen = settings or (services.settings if services else settings_of_this_process())
     app = Passerelle("web", static_folder="static", template_folder="templates")
+    app.session_interface = Sessions()
     app.config.from_mapping(flask_config(chosen))
     app.url_map.converters["int"] = Number
     app.jinja_env.trim_blocks = True
