@@ -75,8 +75,9 @@ def shortlist(
     to a startup that is far but plausible: not among those before it, of known fields that have
     none in common with `wanted`, with a requirement answered from strength PARTLY on, and with a
     score that is not below `cut`; among several, the first in the order. Who stood there moves
-    down, out of a list that ends there. The plain list is returned where there is none, where fields are unknown, and where
-    the place belongs to a likely match. `fields_of` is asked for as few rows as possible.
+    down, out of a list that ends there. The plain list is returned where there is none, where
+    fields are unknown, and where the place belongs to a likely match. `fields_of` is asked for as
+    few rows as possible.
     """
     plain = tuple(int(row) for row in ranked.order[:top])
     if top < SMALLEST or len(plain) < top or not wanted:
