@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     """The largest request, with its attached files."""
     session_hours: int = Field(12, ge=1, le=720)
     """Hours without a visit after which a person must sign in again."""
+    plan_days: int = Field(90, ge=1, le=3650)
+    """Days after which a plan from which nothing was proposed is forgotten."""
     rate_limits: bool = True
     """Whether a person who tries too often is asked to wait."""
 

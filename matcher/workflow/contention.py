@@ -25,6 +25,11 @@ def is_of_another_version(problem: BaseException, database: Database) -> bool:
         return False
 
 
+def is_of_the_database(problem: BaseException) -> bool:
+    """Whether reading or writing what is stored went wrong."""
+    return isinstance(problem, SQLAlchemyError)
+
+
 def is_out_of_range(problem: BaseException) -> bool:
     """Whether a number was asked for that no row can have."""
     return isinstance(problem, (OverflowError, DataError))

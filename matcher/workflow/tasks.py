@@ -65,6 +65,7 @@ DUTIES: dict[str, Duty] = {
     "remind": Duty("matcher.workflow.introduction_clock:remind_due"),
     "expire": Duty("matcher.workflow.introduction_clock:expire_due"),
     "tidy": Duty("matcher.workflow.tasks:tidy"),
+    "tidy_plans": Duty("matcher.workflow.plan_tidying:tidy"),
 }
 """Every task by its name."""
 EVERY: dict[str, timedelta] = {
@@ -73,6 +74,7 @@ EVERY: dict[str, timedelta] = {
     "retry_words_only": timedelta(minutes=10),
     "draw_map": timedelta(hours=6),
     "tidy": timedelta(days=1),
+    "tidy_plans": timedelta(days=1),
 }
 """How often a duty comes round."""
 

@@ -20,7 +20,8 @@ from web.pages.plans.shown import shown, ways_out
 @signed_in_as(Role.OFFICER)
 def index() -> Response:
     """List the last plans, the newest first."""
-    return page("plans/index.html", plans=plans.recent(context()))
+    days = context().services.settings.plan_days
+    return page("plans/index.html", plans=plans.recent(context()), days=days)
 
 
 @blueprint.get("/<int:plan_id>")
