@@ -2,11 +2,11 @@
 
 OWN_LIMITS: dict[str, dict[str, str]] = {
     "fr": {
-        "per_startup_of": "Pour « {startup} » seulement : {count} mises en relation à la fois.",
-        "per_firm_of": "Pour l'entreprise « {firm} » seulement : {count} mises en relation à la fois.",
-        "per_officer_of": "Pour « {officer} » seulement : {count} mises en relation à la fois.",
-        "least_of": "Pour le défi « {challenge} » seulement : {count} candidates au moins.",
-        "most_of": "Pour le défi « {challenge} » seulement : {count} candidates au plus.",
+        "per_startup_of": "Pour « {startup} » seulement, mises en relation à la fois : {count}.",
+        "per_firm_of": "Pour l'entreprise « {firm} » seulement, mises en relation à la fois : {count}.",
+        "per_officer_of": "Pour « {officer} » seulement, mises en relation à la fois : {count}.",
+        "least_of": "Pour le défi « {challenge} » seulement, candidates au moins : {count}.",
+        "most_of": "Pour le défi « {challenge} » seulement, candidates au plus : {count}.",
     },
     "ar": {
         "per_startup_of": "للشركة الناشئة «{startup}» وحدها، عدد عمليات الربط في آن واحد: {count}.",
@@ -16,11 +16,11 @@ OWN_LIMITS: dict[str, dict[str, str]] = {
         "most_of": "للتحدي «{challenge}» وحده، أقصى عدد للمرشحات: {count}.",
     },
     "en": {
-        "per_startup_of": "For “{startup}” only: {count} introductions at a time.",
-        "per_firm_of": "For the firm “{firm}” only: {count} introductions at a time.",
-        "per_officer_of": "For “{officer}” only: {count} introductions at a time.",
-        "least_of": "For the challenge “{challenge}” only: {count} candidates at least.",
-        "most_of": "For the challenge “{challenge}” only: {count} candidates at most.",
+        "per_startup_of": "For “{startup}” only, introductions at a time: {count}.",
+        "per_firm_of": "For the firm “{firm}” only, introductions at a time: {count}.",
+        "per_officer_of": "For “{officer}” only, introductions at a time: {count}.",
+        "least_of": "For the challenge “{challenge}” only, candidates at least: {count}.",
+        "most_of": "For the challenge “{challenge}” only, candidates at most: {count}.",
     },
 }
 """A number that is set for one alone."""
