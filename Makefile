@@ -9,8 +9,10 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-# Whole files of tests shared out over the processors, each process with one thread of arithmetic.
-TESTS = OMP_NUM_THREADS=1 $(BIN)/pytest -n auto --maxprocesses=4 --dist loadfile
+# Tests shared out over the processors in groups (tests/conftest.py), each process with one thread of arithmetic.
+TESTS = OMP_NUM_THREADS=1 $(BIN)/pytest -n auto --maxprocesses=4 --dist loadgroup
+# Those in a browser come second and by themselves, the longest first.
+IN_BROWSER = $(TESTS) --no-loadscope-reorder -m browser tests/browser
 
 # A folder of judged sets: their training part teaches the encoder, and their test part measures it.
 JUDGED ?= $(PASSERELLE_JUDGED)
@@ -23,7 +25,8 @@ demo: setup
 	$(BIN)/passerelle serve --demo --port $(PORT)
 
 test: setup
-	$(TESTS)
+	$(TESTS) -m "not browser"
+	$(IN_BROWSER)
 
 # The long abuse tests: kills, load, measured oracles. make test runs their short forms.
 abuse: setup
@@ -39,8 +42,7 @@ $(STAMP): pyproject.toml constraints.txt package-lock.json
 	$(BIN)/python -m web.assets
 	@touch $(STAMP)
 
-check: setup lint types imports
-	$(TESTS)
+check: setup lint types imports test
 
 format: setup
 	$(BIN)/ruff format .

@@ -40,13 +40,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Report:
-    """The ways side by side, with the seconds (wall, processor) of a plan and of the next one."""
+    """The ways side by side, with the seconds (wall, processor) of a plan and of the next one.
+
+    `changed`: pairs of the plan that the next one, which follows it, has no more.
+    """
 
     rows: tuple[Row, ...]
     first: tuple[float, float]
     again: tuple[float, float]
     gini_before: float
     plan: Plan
+    changed: int
 
 
 def measure(size: Size = COUNTRY, seed: int = 0) -> Report:
@@ -61,7 +65,8 @@ def measure(size: Size = COUNTRY, seed: int = 0) -> Report:
         forced=problem.marks.forced | {locked},
         forbidden={**problem.marks.forbidden, gone: ForbidCode.BY_OFFICER},
     )
-    _, *again = timed(lambda: _planned(replace(problem, marks=marks)))
+    following = replace(problem, marks=marks)
+    next_plan, *again = timed(lambda: _planned(following, plan.chosen))
     best = _planned(replace(problem, limits=replace(problem.limits, keep_of_best=1.0)))
     ways = {
         "the plan": plan.chosen,
@@ -70,7 +75,8 @@ def measure(size: Size = COUNTRY, seed: int = 0) -> Report:
         "independent top-k": top_k(problem),
     }
     rows = tuple(_row(name, problem, pairs) for name, pairs in ways.items())
-    return Report(rows, (first[0], first[1]), (again[0], again[1]), plan.gini_before, plan)
+    gone_by = len(plan.chosen - next_plan.chosen)
+    return Report(rows, (first[0], first[1]), (again[0], again[1]), plan.gini_before, plan, gone_by)
 
 
 def greedy(problem: Problem) -> frozenset[Pair]:
@@ -108,8 +114,8 @@ def _by_chance(options: Iterable[Option]) -> list[Option]:
     return sorted(options, key=lambda each: (-each.chance, each.pair))
 
 
-def _planned(problem: Problem) -> Plan:
-    found = solve(problem)
+def _planned(problem: Problem, near: frozenset[Pair] = frozenset()) -> Plan:
+    found = solve(problem, near=near)
     if isinstance(found, Conflict):
         raise TypeError("the problem of the benchmark has no plan")
     return found
@@ -253,6 +259,7 @@ def main(arguments: list[str]) -> int:
         ("a plan after a lock", report.again, 2),
     ):
         print(f"{what}: {wall:.2f} s ({processor:.2f} s of processor time; target {target} s)")
+    print(f"pairs changed by a lock and a forbidden pair: {report.changed}")
     return 0
 
 

@@ -88,7 +88,7 @@ def main(arguments: list[str]) -> int:
         _print("training", len(needs), found)
         print(f"The largest bound within {MOST}: {chosen(found)}")
         return 0
-    parts = {each.name: list(read(engines.ask(each))) for each in _never_taught()}
+    parts = {each.name: list(read(engines.ask(each))) for each in never_taught()}
     job = [need for name, needs in parts.items() if name.endswith(MAROC) for need in needs]
     for name, needs in (*parts.items(), ("maroc_* together", job)):
         _print(name, len(needs), [cost(needs, MOST_LOST, share) for share in SHARES])
@@ -186,7 +186,8 @@ def _taught() -> list[JudgedSet]:
     return found
 
 
-def _never_taught() -> list[JudgedSet]:
+def never_taught() -> list[JudgedSet]:
+    """Return the sets whose needs taught nothing."""
     sets = judged_sets()
     job = [found for name in MAROC if (found := named(sets, f"shipped/{name}")) is not None]
     return [*job, *(sets[name] for name in OTHERS if name in sets)]

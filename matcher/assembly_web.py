@@ -40,7 +40,11 @@ def upgrade(services: Services) -> None:
 
 
 def require_current(services: Services) -> None:
-    """Raise InvalidSetting when the database has not the shape that this version needs."""
+    """Raise InvalidSetting when the database has not the shape that this version needs.
+
+    OtherSchema when its revision is not known: then no upgrade helps.
+    """
+    migration.check_known(services.database)
     if not migration.is_current(services.database):
         raise InvalidSetting(
             "The database is new, or of another version. Run passerelle database upgrade first; "

@@ -75,6 +75,13 @@ class EmptyChallenge(MatcherError):
     code = "challenge.empty"
 
 
+class OtherSchema(MatcherError):
+    """The database is of another version of Passerelle than the one that runs."""
+
+    code = "store.other_version"
+    status = 503
+
+
 class InvalidTerms(MatcherError):
     """Term or document numbers do not belong to this lexical index."""
 

@@ -18,7 +18,6 @@ is read: `ReferenceUnreadable` names the file and what is wrong with it.
     data/support/branches/{fr,ar,en}.toml  key of a centre, or "other" → descriptions
     data/support/subjects.toml         {body key: {"specialist"?, "fr": [...], "ar", "en"}}
     data/support/prototypes/NAME_{fr,ar,en}.txt   one text a line; # opens a comment
-    data/leaks/words.toml              lists of words and names, by name: see `text.leaks`
 
 Labels may be shown to people. Terms are our own vocabulary: they find a sector or a region in
 somebody's words and are never shown.

@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     """Whether the agency's staff must sign in with a code of their telephone as well."""
     breached_passwords: Path | None = None
     """A file of SHA-1 hashes of leaked passwords, in order; what ships is a short list."""
+    plan_days: int = Field(90, ge=1, le=3650)
+    """Days after which a plan from which nothing was proposed is forgotten."""
     rate_limits: bool = True
     """Whether a person who tries too often is asked to wait."""
 

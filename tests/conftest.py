@@ -11,6 +11,15 @@ pytest_plugins = ["tests.left_out", "tests.postgres"]
 LOOPBACK = "127.0.0.1"
 SERVERS = {"database_url", "live_server", "loopback", "postgres_server", "postgres_url"}
 """The fixtures that stand on a server of ours; a test that asks for one may reach it."""
+LONG = (
+    "test_every_page",
+    "test_programmes_room",
+    "test_directory_walk",
+    "test_curation_keyboard",
+    "test_planner",
+    "test_firm_room",
+)
+"""Tests in a browser that take the longest, so that none is left alone at the end."""
 
 
 @pytest.fixture
@@ -21,16 +30,33 @@ def loopback() -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Open the loopback to those that need it; run browser tests last.
+    """Open the loopback to those that need it; run browser tests last, and name each test's group.
 
-    They are the slowest, and the browser keeps an event loop that other tests must not meet.
+    The browser keeps an event loop that other tests must not meet. One process runs a whole group,
+    a file or a language of a long walk, so that what a file's tests share is made once.
     """
     for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
         if SERVERS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.allow_hosts([LOOPBACK]))
         if "browser" in item.path.parent.parts:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=_turn)
+
+
+def _group(item: pytest.Item) -> str:
+    """Return the name of what runs in one process."""
+    said = getattr(item, "callspec", None)
+    spoken = said.params.get("spoken", "") if said is not None else ""
+    return f"{item.path.stem}-{spoken}" if spoken else item.path.stem
+
+
+def _turn(item: pytest.Item) -> tuple[bool, int]:
+    """Return when a test runs: those in a browser last, of those the long walks first."""
+    if item.get_closest_marker("browser") is None:
+        return False, 0
+    name = item.path.stem
+    return True, LONG.index(name) if name in LONG else len(LONG)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,10 +8,15 @@ from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from matcher.errors import InvalidForm, MatcherError, TooManyTries, WorkflowError
-from matcher.workflow.contention import is_busy, is_out_of_range, is_overtaken
+from matcher.errors import InvalidForm, MatcherError, OtherSchema, TooManyTries, WorkflowError
+from matcher.workflow.contention import (
+    is_busy,
+    is_of_another_version,
+    is_out_of_range,
+    is_overtaken,
+)
 from web import incidents
-from web.context import discard
+from web.context import discard, services
 from web.extensions import limiter
 from web.locale import gettext, language, lazy
 from web.refusals import refused
@@ -56,6 +61,22 @@ _LAST_RESORT = """<!doctype html>
 </body></html>
 """
 """Shown when even the error page cannot be made, so in all three languages."""
+_OTHER_VERSION = """<!doctype html>
+<html lang="fr"><head><meta charset="utf-8"><title>Passerelle</title></head><body>
+<h1>Passerelle</h1>
+<p lang="fr">La base de données est d’une autre version que l’application. Rien n’a été conservé, et
+réessayer n’y changera rien. La personne qui administre Passerelle doit exécuter
+«&nbsp;passerelle database upgrade&nbsp;» ou démarrer la version qui a créé cette base.</p>
+<p lang="ar" dir="rtl">إصدار قاعدة البيانات غير إصدار التطبيق. لم يُحفظ شيء، ولن تفيد إعادة المحاولة.
+على من يدير Passerelle تنفيذ <bdi>passerelle database upgrade</bdi>
+أو تشغيل الإصدار الذي أنشأ هذه القاعدة.</p>
+<p lang="en">The database is of another version than the application. Nothing was kept, and trying
+again will not help. Whoever runs Passerelle must run passerelle database upgrade, or start the
+version that made this database.</p>
+<p><code>store.other_version</code></p>
+</body></html>
+"""
+"""Shown when the database has another shape: then nobody's language can be looked up."""
 
 
 def install_errors(app: Flask) -> None:
@@ -144,12 +165,17 @@ def _too_old(_: CSRFError) -> Response:
 def _between_writers(problem: Exception) -> Response:
     """Return the page of a busy database or of an overtaken change; any other error goes on.
 
-    A number beyond what the database can hold names nothing.
+    So does a database of another version: waiting would not help. A number beyond what the
+    database can hold names nothing.
     """
     if is_out_of_range(problem):
         return _by_status(404, "http.404")
     if is_overtaken(problem):
         return _by_status(409, "workflow.stale_page")
+    if is_of_another_version(problem, services().database):
+        log_failure(problem)
+        discard()
+        return make_response(_OTHER_VERSION, OtherSchema.status)
     if is_busy(problem):
         log_failure(problem)
         return _by_status(503, "store.busy")

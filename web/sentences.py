@@ -21,6 +21,7 @@ from matcher.wording.plan_changes import (
     MARKS,
 )
 from matcher.wording.plan_changes import STATES as PLAN_STATES
+from matcher.wording.plan_notices import FAILURES, OWN_LIMITS, UNHELD
 from matcher.wording.plans import CONSTRAINTS, HELD_BY, RELAXATIONS, WHYS
 from matcher.wording.stages import (
     DECLINES,
@@ -84,6 +85,9 @@ FAMILIES: dict[str, Mapping[str, Mapping[Any, str]]] = {
     "plan_relaxation": RELAXATIONS,
     "plan_change": CHANGES,
     "plan_difference": DIFFERENCES,
+    "plan_own_limit": OWN_LIMITS,
+    "plan_unheld": UNHELD,
+    "plan_failure": FAILURES,
     "plan_mark": MARKS,
     "plan_first": FIRST,
     "plan_left_out": LEFT_OUT,

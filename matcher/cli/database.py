@@ -1,6 +1,7 @@
 """passerelle database: the shape of the database."""
 
 import json
+from datetime import UTC, datetime
 
 import click
 
@@ -13,17 +14,24 @@ def database() -> None:
 @database.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 def upgrade(*, as_json: bool) -> None:
-    """Create the tables, or bring those of an earlier version up to date."""
+    """Create the tables, or bring those of an earlier version up to date.
+
+    Support bodies that data/support names and the database does not hold yet are added.
+    """
     from matcher.settings import settings
     from matcher.store import migration
     from matcher.store.database import connect
+    from matcher.workflow.support_bodies import add_new
 
     opened = connect(settings().database_url)
     try:
         migration.upgrade(opened)
+        with opened.session() as session:
+            added = add_new(session, datetime.now(UTC))
         revision = migration.newest()
-        said = f"The database is at revision {revision}."
-        click.echo(json.dumps({"revision": revision}) if as_json else said)
+        said = f"The database is at revision {revision}. Support bodies added: {added}."
+        told = {"revision": revision, "support_bodies_added": added}
+        click.echo(json.dumps(told) if as_json else said)
     finally:
         opened.close()
 
@@ -38,6 +46,7 @@ def status(*, as_json: bool) -> None:
 
     opened = connect(settings().database_url)
     try:
+        migration.check_known(opened)
         current = migration.is_current(opened)
     finally:
         opened.close()

@@ -1,11 +1,12 @@
 """Who should be introduced to whom: the best plan under limits, or what of them conflicts.
 
-Two integer programmes, one after the other (docs/planning.md): the most expected successes, then
-the most even exposure that keeps a stated share of them. Equal problems give equal plans, whatever
-the order of what they are made of, unless the time is up (`Plan.is_proven`) or costs were asked for
-within a time of their own.
+Integer programmes, one after the other (docs/planning.md): the most expected successes, then the
+most even exposure that keeps a stated share of them, then what is nearest to another plan. Equal
+problems give equal plans, whatever the order of what they are made of, unless the time is up
+(`Plan.is_proven`) or costs were asked for within a time of their own.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,7 +19,15 @@ from matcher.ranking.assignment_model import UNIT, Model, model_of
 from matcher.ranking.assignment_prices import priced
 from matcher.ranking.assignment_reasons import Standing
 from matcher.ranking.assignment_solving import Clock
-from matcher.ranking.assignment_stages import GAP, Found, Mask, gini, most_even, most_successes
+from matcher.ranking.assignment_stages import (
+    GAP,
+    Found,
+    Mask,
+    gini,
+    most_even,
+    most_successes,
+    nearest,
+)
 
 __all__ = ["compare", "cost_of", "solve"]
 
@@ -29,10 +38,16 @@ LOTS = 4
 
 
 def solve(
-    problem: Problem, *, seconds: float = SECONDS, seconds_for_costs: float = 0.0
+    problem: Problem,
+    *,
+    seconds: float = SECONDS,
+    seconds_for_costs: float = 0.0,
+    near: Collection[Pair] = (),
 ) -> Plan | Conflict:
     """Return the plan, or what conflicts when there is none.
 
+    `near` are the pairs of a plan to stay near to: of the plans that are next to as good, the one
+    that keeps most of them.
     `seconds_for_costs` more may be spent on working out what it costs to include what was left out.
     NoPlanInTime when `seconds` did not do for any plan.
     """
@@ -44,6 +59,9 @@ def solve(
         return conflict_of(model, Clock(seconds))
     lot = _drawn(model, best, clock)
     even = most_even(model, lot.available, lot.best, clock)
+    if near:
+        wanted = np.array([each.pair in near for each in model.options], np.bool_)
+        even = nearest(model, lot.available, lot.best, even, wanted, clock)
     plan = _told(model, best, lot, even)
     if seconds_for_costs <= 0:
         return plan

@@ -1,4 +1,4 @@
-"""The two stages of a plan: the most expected successes, then the most even exposure near it."""
+"""The stages of a plan: most expected successes, most even exposure near it, nearest to another."""
 
 from dataclasses import dataclass, replace
 
@@ -18,6 +18,10 @@ NODES = 300
 """The second stage searches no further than so many nodes."""
 _TIE = 0.1
 """What an expected success weighs beside one place in the order of exposure: ties only."""
+NEAR = 0.002
+"""The share of a plan's expected successes that may be given up to stay near another plan."""
+_NEAR_TIES = 0.4
+"""What evenness and successes together can weigh beside one pair that is kept: ties only."""
 _SLOPE = 0.01
 """What one introduction more weighs where it changes no place."""
 
@@ -74,14 +78,12 @@ def most_even(model: Model, available: Mask, best: Found, clock: Clock) -> Found
     if bounds is None or not best.chosen.any():
         return best
     levels = _Levels.of(model, best)
-    kept = np.ceil(model.problem.limits.keep_of_best * best.gain - 1e-6)
+    kept = _least_kept(model, best)
     count = len(levels.owner)
-    ties = np.zeros(model.width)
-    ties[: model.size] = -_TIE * model.gains / UNIT
     try:
         solved = minimised(
             Programme(
-                np.concatenate([ties, levels.costs]),
+                np.concatenate([_ties(model), levels.costs]),
                 levels.rows(model, kept, int(best.chosen.sum())),
                 np.concatenate([bounds[0], np.zeros(count)]),
                 np.concatenate([bounds[1], np.ones(count)]),
@@ -95,6 +97,57 @@ def most_even(model: Model, available: Mask, best: Found, clock: Clock) -> Found
     if solved is None:
         return replace(best, gap=1.0)
     return _found(model, solved.columns, solved.missed * levels.worth)
+
+
+def nearest(
+    model: Model, available: Mask, best: Found, even: Found, near: Mask, clock: Clock
+) -> Found:
+    """Return the plan that keeps most of the options `near`, next to as good as `even`.
+
+    It gives up at most `NEAR` of the successes of `even` and `GAP` of its Gini coefficient (as the
+    second stage reckons it), no introduction and nothing of `keep_of_best`. `even` itself is
+    returned when none keeps more, or when time is up.
+    """
+    bounds = _bounds(model, available)
+    kept = int((even.chosen & near).sum())
+    if bounds is None or kept == int((bounds[1][: model.size] * near).sum()):
+        return even
+    levels = _Levels.of(model, best)
+    count = len(levels.owner)
+    least = max(_least_kept(model, best), np.ceil((1.0 - NEAR) * even.gain))
+    rows = levels.rows(model, least, int(best.chosen.sum()))
+    most = levels.cost_of(model, even) + GAP / levels.worth
+    costs = np.concatenate([_ties(model), levels.costs])
+    costs *= _NEAR_TIES / ((GAP + even.gap) / levels.worth + _TIE * (best.gain - least) / UNIT)
+    costs[: model.size] -= near
+    try:
+        solved = minimised(
+            Programme(
+                costs,
+                rows.and_also(levels.no_dearer(model, most)),
+                np.concatenate([bounds[0], np.zeros(count)]),
+                np.concatenate([bounds[1], np.ones(count)]),
+                np.concatenate([_whole(model), np.zeros(count, np.bool_)]),
+            ),
+            clock,
+            Effort(nodes=NODES, step=1.0 - _NEAR_TIES),
+        )
+    except NoPlanInTime:
+        return even
+    if solved is None:
+        return even
+    found = _found(model, solved.columns, even.gap)
+    return found if int((found.chosen & near).sum()) > kept else even
+
+
+def _ties(model: Model) -> Numbers:
+    ties = np.zeros(model.width)
+    ties[: model.size] = -_TIE * model.gains / UNIT
+    return ties
+
+
+def _least_kept(model: Model, best: Found) -> float:
+    return float(np.ceil(model.problem.limits.keep_of_best * best.gain - 1e-6))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,6 +181,11 @@ class _Levels:
         counts = model.counts(found.chosen)
         nth = np.concatenate([np.arange(each) for each in np.bincount(self.owner)])
         return float(self.costs[nth < counts[self.owner]].sum())
+
+    def no_dearer(self, model: Model, most: float) -> Rows:
+        """Return the row that keeps what introductions cost from being more."""
+        matrix = sparse.csr_array(np.concatenate([np.zeros(model.width), self.costs])[None, :])
+        return Rows(matrix, np.array([-np.inf]), np.array([most]), (None,))
 
     def rows(self, model: Model, kept: float, introductions: int) -> Rows:
         """Return the model's rows with: levels add up to pairs, enough gained, none given up."""

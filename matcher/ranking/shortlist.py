@@ -19,6 +19,8 @@ SMALLEST = 4
 """Shorter lists keep every place for the best."""
 FIRST = 5
 """The places that are read first: one of them is kept for a young startup."""
+PAGE = 10
+"""The places of an officer's first page: the last of them is kept for another field."""
 MOST_LOST = 0.08
 """How much lower the chance of the young startup may be than that of the one in its place."""
 _FEWEST_NEAR = 3
@@ -60,27 +62,34 @@ class Ranked:
 
 
 def shortlist(
-    ranked: Ranked, wanted: Fields, fields_of: Callable[[int], Fields], top: int
+    ranked: Ranked,
+    wanted: Fields,
+    fields_of: Callable[[int], Fields],
+    top: int,
+    *,
+    page: int = PAGE,
 ) -> tuple[tuple[int, ...], int | None]:
     """Return the rows of a list of `top`, in order, and the row of the far place, None without one.
 
-    From SMALLEST places on, the last goes to a startup that is far but plausible: not among those
-    before it, of known fields that have none in common with `wanted`, with a requirement answered
-    from strength PARTLY on, and with a score that is not below `cut`; among several, the first in
-    the order. The plain list is returned where there is none, where fields are unknown, and where
-    the place belongs to a likely match. `fields_of` is asked for as few rows as possible.
+    From SMALLEST places on, the last one, or the last of the first `page` of a longer list, goes
+    to a startup that is far but plausible: not among those before it, of known fields that have
+    none in common with `wanted`, with a requirement answered from strength PARTLY on, and with a
+    score that is not below `cut`; among several, the first in the order. Who stood there moves
+    down, out of a list that ends there. The plain list is returned where there is none, where
+    fields are unknown, and where the place belongs to a likely match. `fields_of` is asked for as
+    few rows as possible.
     """
     plain = tuple(int(row) for row in ranked.order[:top])
     if top < SMALLEST or len(plain) < top or not wanted:
         return plain, None
-    lowest = cut(ranked.scores, ranked.pool)
-    for row in map(int, ranked.order[top - 1 :]):
+    place, lowest = min(top, page) - 1, cut(ranked.scores, ranked.pool)
+    for row in map(int, ranked.order[place:]):
         if ranked.scores[row] < lowest:
             break
         if _answers_something(ranked.strengths[row]) and _is_far(fields_of(row), wanted):
-            if row != plain[-1] and ranked.is_likely[plain[-1]]:
+            if row != plain[place] and ranked.is_likely[plain[place]]:
                 break
-            return (*plain[:-1], row), row
+            return _with(row, place, plain, None), row
     return plain, None
 
 
@@ -120,10 +129,12 @@ def keep_a_young_place(
 
 
 def _with(row: int, place: int, shown: tuple[int, ...], far: int | None) -> tuple[int, ...]:
-    """Return the list with a row at a place, those after it one lower; the far place stays last."""
-    last = tuple(each for each in shown[-1:] if each == far)
-    rest = [each for each in shown[place : len(shown) - len(last)] if each != row]
-    return ((*shown[:place], row, *rest)[: len(shown) - len(last)]) + last
+    """Return the list with a row at a place, those after it one lower; the far place stays."""
+    rest = [each for each in shown[place:] if each not in {row, far}]
+    moved = [*shown[:place], row, *rest]
+    if far is not None:
+        moved.insert(shown.index(far), far)
+    return tuple(moved[: len(shown)])
 
 
 def cut(scores: NDArray[np.float64], pool: int = CALIBRATED_ON) -> float:

@@ -155,10 +155,10 @@ CONSTRAINTS: dict[str, dict[str, str]] = {
 
 RELAXATIONS: dict[str, dict[str, str]] = {
     "fr": {
-        "startup": "Laissez les startups sans capacité déclarée, dont « {startup} », avoir {to} mises en relation à la fois, en cours comprises.",
+        "startup": "Laissez « {startup} », et elle seule, avoir {to} mises en relation à la fois, en cours comprises.",
         "startup_own": "Demandez à « {startup} » si elle accepte {to} mises en relation à la fois, en cours comprises.",
-        "firm": "Laissez l'entreprise « {firm} » avoir {to} mises en relation à la fois, en cours comprises.",
-        "officer": "Laissez « {officer} » suivre {to} mises en relation à la fois, en cours comprises.",
+        "firm": "Laissez l'entreprise « {firm} », et elle seule, avoir {to} mises en relation à la fois, en cours comprises.",
+        "officer": "Laissez « {officer} », et personne d'autre, suivre {to} mises en relation à la fois, en cours comprises.",
         "most": "Laissez le défi « {challenge} » avoir jusqu'à {to} candidates, en cours comprises.",
         "least": "Contentez-vous de {to} candidates pour le défi « {challenge} », en cours comprises.",
         "forced": "N'imposez plus « {startup} » pour le défi « {challenge} ».",
@@ -173,10 +173,10 @@ RELAXATIONS: dict[str, dict[str, str]] = {
         "region": "Contentez-vous de {to} mises en relation pour la région {region}.",
     },
     "ar": {
-        "startup": "اسمحوا للشركات الناشئة التي لم تصرح بقدرتها، ومنها «{startup}»، بهذا العدد من عمليات الربط في آن واحد (مع الجارية): {to}.",
+        "startup": "اسمحوا للشركة الناشئة «{startup}» وحدها بهذا العدد من عمليات الربط في آن واحد (مع الجارية): {to}.",
         "startup_own": "اسألوا «{startup}» هل تقبل هذا العدد من عمليات الربط في آن واحد (مع الجارية): {to}.",
-        "firm": "اسمحوا للمقاولة «{firm}» بهذا العدد من عمليات الربط في آن واحد (مع الجارية): {to}.",
-        "officer": "اسمحوا لـ«{officer}» بمتابعة هذا العدد من عمليات الربط في آن واحد (مع الجارية): {to}.",
+        "firm": "اسمحوا للمقاولة «{firm}» وحدها بهذا العدد من عمليات الربط في آن واحد (مع الجارية): {to}.",
+        "officer": "اسمحوا لـ«{officer}» دون غيره بمتابعة هذا العدد من عمليات الربط في آن واحد (مع الجارية): {to}.",
         "most": "اسمحوا للتحدي «{challenge}» بهذا العدد من المرشحات (مع الجارية): {to}.",
         "least": "اكتفوا للتحدي «{challenge}» بهذا العدد من المرشحات (مع الجارية): {to}.",
         "forced": "لا تفرضوا «{startup}» للتحدي «{challenge}».",
@@ -191,10 +191,10 @@ RELAXATIONS: dict[str, dict[str, str]] = {
         "region": "اكتفوا لجهة {region} بهذا العدد من عمليات الربط: {to}.",
     },
     "en": {
-        "startup": "Let startups that declared no capacity, “{startup}” among them, have {to} introductions at a time, those under way counted.",
+        "startup": "Let “{startup}”, and no other startup, have {to} introductions at a time, those under way counted.",
         "startup_own": "Ask “{startup}” whether it takes {to} introductions at a time, those under way counted.",
-        "firm": "Let the firm “{firm}” have {to} introductions at a time, those under way counted.",
-        "officer": "Let “{officer}” follow {to} introductions at a time, those under way counted.",
+        "firm": "Let the firm “{firm}”, and no other, have {to} introductions at a time, those under way counted.",
+        "officer": "Let “{officer}”, and nobody else, follow {to} introductions at a time, those under way counted.",
         "most": "Let the challenge “{challenge}” have up to {to} candidates, those under way counted.",
         "least": "Be content with {to} candidates for the challenge “{challenge}”, those under way counted.",
         "forced": "Unlock “{startup}” for the challenge “{challenge}”.",

@@ -135,6 +135,7 @@ STEPS: dict[str, dict[str, str]] = {
         "no": "L'organisme d'appui décline, la suite se fait à deux",
         "silent": "Sans réponse de l'organisme d'appui, la suite se fait à deux",
         "out": "L'agence retire l'organisme d'appui, la suite se fait à deux",
+        "seen": "Vu par un agent : la suite se fait à deux",
     },
     "ar": {
         "chosen": "اختيار هيئة الدعم",
@@ -142,6 +143,7 @@ STEPS: dict[str, dict[str, str]] = {
         "no": "اعتذرت هيئة الدعم، ويستمر الربط بين الطرفين",
         "silent": "لم تجب هيئة الدعم، ويستمر الربط بين الطرفين",
         "out": "سحبت الوكالة هيئة الدعم، ويستمر الربط بين الطرفين",
+        "seen": "اطّلع عليه مسؤول: ويستمر الربط بين الطرفين",
     },
     "en": {
         "chosen": "Support body chosen",
@@ -149,6 +151,7 @@ STEPS: dict[str, dict[str, str]] = {
         "no": "The support body declines, the two go on",
         "silent": "No answer from the support body, the two go on",
         "out": "The agency takes the support body out, the two go on",
+        "seen": "Seen by an officer: the two go on",
     },
 }
 """Steps that concern the support body only, as timelines name them."""

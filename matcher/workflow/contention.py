@@ -1,12 +1,33 @@
 """What went wrong between writers, for callers that may not know the database."""
 
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, OperationalError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
+
+from matcher.store import migration
+from matcher.store.database import Database
 
 
 def is_busy(problem: BaseException) -> bool:
     """Whether the database was locked or away: nothing was kept, and trying again may help."""
     return isinstance(problem, OperationalError)
+
+
+def is_of_another_version(problem: BaseException, database: Database) -> bool:
+    """Whether a question failed because the database is of another version than the program.
+
+    It is asked only then; a database that is locked or away cannot say it.
+    """
+    if not isinstance(problem, (OperationalError, ProgrammingError)):
+        return False
+    try:
+        return migration.is_of_another_version(database)
+    except SQLAlchemyError:
+        return False
+
+
+def is_of_the_database(problem: BaseException) -> bool:
+    """Whether reading or writing what is stored went wrong."""
+    return isinstance(problem, SQLAlchemyError)
 
 
 def is_out_of_range(problem: BaseException) -> bool:

@@ -20,6 +20,7 @@ from matcher.store.startups import InterestRow
 from matcher.workflow.context import Context
 from matcher.workflow.curation_queue import ANSWER_WITHIN
 from matcher.workflow.engine_texts import FULL
+from matcher.workflow.introduction_support_left import awaits_officer
 from matcher.workflow.joining import WAITING
 
 MOST = 6
@@ -40,6 +41,7 @@ class Kind(StrEnum):
     INTERESTED = "interested"
     UNANSWERED_SHORTLIST = "unanswered_shortlist"
     UNANSWERED_INTRODUCTION = "unanswered_introduction"
+    SUPPORT_LEFT = "support_left"
     OUTCOME = "outcome"
     MAIL = "mail"
 
@@ -111,6 +113,7 @@ def _questions(context: Context, led: list[ColumnElement[bool]]) -> Iterable[_As
         Kind.INTERESTED: _interested,
         Kind.UNANSWERED_SHORTLIST: _unanswered_shortlists,
         Kind.UNANSWERED_INTRODUCTION: _unanswered_introductions,
+        Kind.SUPPORT_LEFT: _supports_left,
         Kind.OUTCOME: _outcomes,
     }
     for kind in Kind:
@@ -243,15 +246,17 @@ def _interested(_: Context) -> Question:
     )
 
 
-def _introductions() -> Question:
+def _introductions(
+    since: Any = IntroductionRow.waiting_since, ends: Any = IntroductionRow.ends_at
+) -> Question:
     startup = aliased(OrganisationRow)
     return (
         select(
             IntroductionRow.id.label("id"),
             ChallengeRow.title.label("title"),
             startup.name.label("detail"),
-            IntroductionRow.waiting_since.label("since"),
-            IntroductionRow.ends_at.label("ends"),
+            since.label("since"),
+            ends.label("ends"),
         )
         .select_from(IntroductionRow)
         .join(ChallengeRow, ChallengeRow.id == IntroductionRow.challenge_id)
@@ -268,6 +273,11 @@ def _wanted(_: Context) -> Question:
 
 def _unanswered_introductions(_: Context) -> Question:
     return _introductions().where(IntroductionRow.stage.in_(ASKED))
+
+
+def _supports_left(_: Context) -> Question:
+    """Introductions whose support body declined or did not answer: they go on as two."""
+    return _introductions(IntroductionRow.support_said_at, null()).where(awaits_officer())
 
 
 def _outcomes(context: Context) -> Question:

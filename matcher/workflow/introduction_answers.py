@@ -11,6 +11,7 @@ from matcher.workflow.context import Context
 from matcher.workflow.introduction_drafts import completed
 from matcher.workflow.introduction_moves import (
     NO,
+    SEEN,
     YES,
     Parties,
     Step,
@@ -108,7 +109,7 @@ def _only_others_answered(context: Context, row: IntroductionRow, side: Side, ve
         return False
     last = context.session.execute(
         select(MoveRow.side, MoveRow.stage_after)
-        .where(MoveRow.introduction_id == row.id)
+        .where(MoveRow.introduction_id == row.id, MoveRow.reason != SEEN)
         .order_by(MoveRow.id.desc())
         .limit(steps)
     )

@@ -30,6 +30,8 @@ SILENT, OUT = "silent", "out"
 LEFT = frozenset({NO, SILENT, OUT})
 """What stands for a support body that does not take part: it declined, did not answer in time, or
 was taken out by an officer. The firm and the startup go on without it."""
+SEEN = "support_seen"
+"""The reason of the step by which an officer took note that a support body left."""
 
 
 @dataclass(frozen=True, slots=True)

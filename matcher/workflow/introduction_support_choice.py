@@ -12,6 +12,7 @@ from matcher.workflow.context import Context
 from matcher.workflow.introduction_moves import Parties, all_said_yes, asked_of
 from matcher.workflow.introduction_obstacles import unreadable
 from matcher.workflow.introduction_support import declined_with
+from matcher.workflow.introduction_support_left import awaits_officer_here
 from matcher.workflow.introduction_views import (
     AnswerView,
     SupportChoice,
@@ -49,7 +50,8 @@ def support_part(context: Context, row: IntroductionRow, who: Parties) -> Suppor
     chosen = Side.SUPPORT in asked_of(row)
     if row.stage not in _BEFORE:
         may_release = row.stage in ASKED | {Stage.EXPIRED} and not all_said_yes(row)
-        return SupportPart(may_release=chosen and may_release)
+        left = awaits_officer_here(context, row)
+        return SupportPart(may_release=chosen and may_release, may_see=left)
     problem = unreadable(who.challenge)
     if problem is not None:
         return SupportPart(may_release=chosen, refusal=problem)

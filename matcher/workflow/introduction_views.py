@@ -133,11 +133,15 @@ class SupportChoice:
 
 @dataclass(frozen=True, slots=True)
 class SupportPart:
-    """What an officer may do about the support body; `refusal` says why none can be chosen."""
+    """What an officer may do about the support body; `refusal` says why none can be chosen.
+
+    `may_see` says that it left, and that no officer took note yet.
+    """
 
     choices: tuple[SupportChoice, ...] = ()
     may_choose: bool = False
     may_release: bool = False
+    may_see: bool = False
     refusal: WorkflowError | None = None
 
 

@@ -46,6 +46,7 @@ from matcher.workflow.introduction_proofs import SUBJECT
 from matcher.workflow.introduction_shortlist import keep, release, reorder, take_back
 from matcher.workflow.introduction_steps import FORWARDED, forwarded_note
 from matcher.workflow.introduction_support import firm_knew, with_support
+from matcher.workflow.introduction_support_left import see_leaving
 
 __all__ = [
     "answer",
@@ -60,6 +61,7 @@ __all__ = [
     "renew",
     "reorder",
     "say_less_to_startups",
+    "see_leaving",
     "take_back",
     "with_support",
     "withdraw",

@@ -28,14 +28,16 @@ def ask(context: Context, settings: PlanSettings, base_id: int | None = None) ->
 def mark(context: Context, plan_id: int, version: int, pair: Pair, how: Mark | str) -> int:
     """Return the id of a new plan, asked with a pair forced, forbidden or freed of its mark.
 
-    The plan itself stays as it is. The same click twice asks once.
+    The plan itself stays as it is. The same click twice asks once. A mark can be taken from a pair
+    that is no option any more.
     """
     context.staff()
     known = kept(context, plan_id)
     check_version(known.row, version)
     if state_of(known.row) not in {PlanState.SOLVED, PlanState.IMPOSSIBLE}:
         raise NotPossible("This plan is not ready yet: nothing in it can be marked.")
-    if not known.has(pair) or how not in set(Mark):
+    is_marked = pair in known.settings.forced | known.settings.forbidden
+    if how not in set(Mark) or not (known.has(pair) or (is_marked and how == Mark.FREE)):
         raise NotFound("This pair is not in the plan.")
     asked = known.settings
     settings = replace(

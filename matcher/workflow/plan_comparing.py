@@ -25,8 +25,8 @@ from matcher.workflow.plan_reading import (
     pair_view,
     pairs_of,
 )
-from matcher.workflow.plan_settings import NUMBERS, SHARES, Mark, PlanSettings
-from matcher.workflow.plan_telling import Params, conflict
+from matcher.workflow.plan_settings import DEFAULT_OF, NUMBERS, SHARES, Mark, PlanSettings
+from matcher.workflow.plan_telling import Params, conflict, subject
 from matcher.workflow.plan_views import CostView, DifferenceView, PairView, ShiftView, Told
 
 _KINDS = {
@@ -81,7 +81,7 @@ def cost(context: Context, plan_id: int, pair: Pair) -> CostView:
     if pair in plan.chosen:
         return CostView(view, 0.0)
     forced = _with(problem, known.settings, pair)
-    other = assignment.solve(forced)
+    other = assignment.solve(forced, near=plan.chosen)
     if isinstance(other, Conflict):
         told = conflict(other, called, known.open, known.settings)
         return CostView(view, None, conflict=told)
@@ -135,12 +135,10 @@ def _set(before: PlanSettings, after: PlanSettings, called: Names) -> Iterator[T
         yield from _other(
             name, round(100 * getattr(before, name)), round(100 * getattr(after, name))
         )
-    for name, default in (("least_of", "least"), ("most_of", "most")):
-        old, new = getattr(before, name), getattr(after, name)
-        for each in sorted({*old, *new}):
-            then = old.get(each, getattr(before, default))
-            now = new.get(each, getattr(after, default))
-            yield from _other(name, then, now, challenge=called.title(each))
+    for name in DEFAULT_OF:
+        for each in sorted({*getattr(before, name), *getattr(after, name)}):
+            then, now = before.number_of(name, each), after.number_of(name, each)
+            yield from _other(name, then, now, **subject(name, each, called))
     for code in sorted({*before.least_by_region, *after.least_by_region}):
         then = before.least_by_region.get(code, 0)
         yield from _other("least_by_region", then, after.least_by_region.get(code, 0), region=code)

@@ -8,7 +8,8 @@ from matcher.domain.plan_json import Stored
 from matcher.errors import NotFound, NotPossible, StalePage
 from matcher.store.plans import PlanRow
 from matcher.workflow.context import Context
-from matcher.workflow.plan_settings import PlanSettings, PlanState
+from matcher.workflow.plan_locks import Unheld
+from matcher.workflow.plan_settings import FailureCode, PlanSettings, PlanState
 from matcher.workflow.plan_views import PlanFigures
 
 
@@ -35,7 +36,10 @@ class Open(Stored):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A plan as it was kept; `problem` and the rest are None before it is solved."""
+    """A plan as it was kept; `problem` and the rest are None before it is solved.
+
+    `unheld` are its locks that were no option, `failure` says why it could not be worked out.
+    """
 
     row: PlanRow
     settings: PlanSettings
@@ -43,6 +47,8 @@ class Kept:
     open: Open = field(default_factory=Open)
     plan: Plan | None = None
     conflict: Conflict | None = None
+    unheld: tuple[Unheld, ...] = ()
+    failure: FailureCode | None = None
 
     def solved(self) -> tuple[Problem, Plan]:
         """Return the problem and its plan; NotPossible when there is none."""
@@ -80,7 +86,27 @@ def unpacked(row: PlanRow) -> Kept:
         open=Open.from_json(told["open"]) if told else Open(),
         plan=Plan.from_json(found["plan"]) if "plan" in found else None,
         conflict=Conflict.from_json(found["conflict"]) if "conflict" in found else None,
+        unheld=tuple(map(Unheld.from_json, found.get("unheld", ()))),
+        failure=_failure(row),
     )
+
+
+def chosen_before(context: Context, row: PlanRow) -> frozenset[Pair]:
+    """Return the pairs of the plan that this one follows; of the last solved one before it."""
+    seen = {row.id}
+    while row.base_id is not None and row.base_id not in seen:
+        row = context.session.get_one(PlanRow, row.base_id)
+        seen.add(row.id)
+        if "plan" in row.result:
+            return Plan.from_json(row.result["plan"]).chosen
+    return frozenset()
+
+
+def _failure(row: PlanRow) -> FailureCode | None:
+    """Return why a plan failed; plans of old kept no reason."""
+    if state_of(row) is not PlanState.FAILED:
+        return None
+    return FailureCode(row.result.get("failure", FailureCode.UNEXPECTED))
 
 
 def check_version(row: PlanRow, version: int) -> None:

@@ -46,10 +46,19 @@ def names(context: Context, pairs: Iterable[Pair], officers: Iterable[int] = ())
 
 
 def names_of(
-    context: Context, challenge_ids: set[int], startup_ids: set[int], officer_ids: set[int]
+    context: Context,
+    challenge_ids: set[int],
+    startup_ids: set[int],
+    officer_ids: set[int],
+    firm_ids: Iterable[int] = (),
 ) -> Names:
-    """Return the names of these challenges with their firms, startups and officers."""
+    """Return the names of these challenges with their firms, of startups, officers and firms."""
     session = context.session
+    firms = session.execute(
+        select(OrganisationRow.id, OrganisationRow.name).where(
+            OrganisationRow.id.in_(sorted(firm_ids))
+        )
+    ).all()
     challenges = session.execute(
         select(ChallengeRow.id, ChallengeRow.title, ChallengeRow.firm_id, OrganisationRow.name)
         .join(OrganisationRow, OrganisationRow.id == ChallengeRow.firm_id)
@@ -68,7 +77,7 @@ def names_of(
     return Names(
         challenges={row.id: row.title for row in challenges},
         firm_of={row.id: row.firm_id for row in challenges},
-        firms={row.firm_id: row.name for row in challenges},
+        firms={row.id: row.name for row in firms} | {row.firm_id: row.name for row in challenges},
         startups={row.id: row.name for row in startups},
         regions={row.id: row.region for row in startups},
         own_places=frozenset(row.id for row in startups if row.capacity is not None),

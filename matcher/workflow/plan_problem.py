@@ -109,8 +109,8 @@ def _need(
     """Return what a challenge asks for, less what is under way for it already."""
     row = known.challenges[challenge_id]
     under_way = known.open_of_challenge[challenge_id]
-    least = asked.least_of.get(challenge_id, asked.least)
-    most = asked.most_of.get(challenge_id, asked.most)
+    least = asked.number_of("least_of", challenge_id)
+    most = asked.number_of("most_of", challenge_id)
     return ChallengeNeed(
         id=challenge_id,
         firm_id=row.firm_id,
@@ -124,7 +124,7 @@ def _need(
 def _places(known: Facts, asked: PlanSettings, startup_id: int) -> StartupPlaces:
     """Return the places that a startup has left, and how often it was shown."""
     capacity = known.startups[startup_id].capacity
-    places = asked.per_startup if capacity is None else capacity
+    places = asked.number_of("per_startup_of", startup_id) if capacity is None else capacity
     times_seen = known.times_seen[startup_id]
     return StartupPlaces(
         id=startup_id,
@@ -141,15 +141,15 @@ def _limits(known: Facts, asked: PlanSettings, needs: tuple[ChallengeNeed, ...])
     return Limits(
         per_firm=asked.per_firm,
         per_firm_of={
-            each: max(0, asked.per_firm - known.open_of_firm[each])
+            each: max(0, asked.number_of("per_firm_of", each) - known.open_of_firm[each])
             for each in sorted(firms)
-            if known.open_of_firm[each]
+            if known.open_of_firm[each] or each in asked.per_firm_of
         },
         per_officer=asked.per_officer,
         per_officer_of={
-            each: max(0, asked.per_officer - known.open_of_officer[each])
+            each: max(0, asked.number_of("per_officer_of", each) - known.open_of_officer[each])
             for each in sorted(officers)
-            if known.open_of_officer[each]
+            if known.open_of_officer[each] or each in asked.per_officer_of
         },
         exposure_floor=asked.exposure_floor,
         least_by_region={code: number for code, number in asked.least_by_region.items() if number},

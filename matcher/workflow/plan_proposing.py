@@ -32,6 +32,8 @@ from matcher.workflow.plan_views import (
 )
 from matcher.workflow.verdicts import KEEP, REJECT
 
+PROPOSED = "plan.proposed"
+"""The action of the journal for what was proposed from a plan."""
 _BEGUN = OPEN | NAMED
 _NOT_IN_PLAN = "This pair is not in the plan."
 
@@ -129,7 +131,7 @@ def _refused(pair: Pair, problem: WorkflowError, called: Names) -> RefusedPair:
 def _write(context: Context, plan_id: int, proposed: Iterable[ProposedPair]) -> None:
     new = [[each.challenge_id, each.startup_id] for each in proposed if not each.already]
     if new:
-        context.write("plan.proposed", "plan", plan_id, after={"pairs": new})
+        context.write(PROPOSED, "plan", plan_id, after={"pairs": new})
 
 
 def _proposal(context: Context, pair: Pair, called: Names) -> ProposalView:

@@ -14,7 +14,7 @@ from matcher.workflow.plan_kept import Kept, figures_of, kept, state_of
 from matcher.workflow.plan_naming import Names, names_of
 from matcher.workflow.plan_settings import Mark, PlanSettings, PlanState
 from matcher.workflow.plan_standing import Standing, standings
-from matcher.workflow.plan_telling import conflict, held_by, why
+from matcher.workflow.plan_telling import conflict, held_by, own_limits, why
 from matcher.workflow.plan_views import (
     LeftOutView,
     LoadLine,
@@ -23,6 +23,7 @@ from matcher.workflow.plan_views import (
     PlanLine,
     PlanView,
     RegionLine,
+    Told,
 )
 
 MOST_LEFT_OUT = 200
@@ -66,14 +67,18 @@ def read(context: Context, plan_id: int) -> PlanView:
     context.staff()
     known = kept(context, plan_id)
     called = called_in(context, known)
-    marks = _marks(known.settings, called)
+    told: dict[str, Any] = {
+        "marks": _marks(known, called),
+        "own_limits": own_limits(known.settings, called),
+        "failure": Told("plan_failure", known.failure.value) if known.failure else None,
+    }
     if known.plan is None or known.problem is None:
         found = known.conflict
         return _view(
             context,
             known,
-            marks=marks,
             conflict=conflict(found, called, known.open, known.settings) if found else None,
+            **told,
         )
     plan, problem = known.plan, known.problem
     stands = standings(context, [each.pair for each in plan.pairs])
@@ -85,9 +90,9 @@ def read(context: Context, plan_id: int) -> PlanView:
         left_out=_all_left_out(known, plan, called),
         loads=_loads(known, plan, called),
         regions=_regions(problem, plan),
-        marks=marks,
         stale=sum(bool(each.change) and not each.is_done for each in stands.values()),
         done=sum(each.is_done for each in stands.values()),
+        **told,
     )
 
 
@@ -111,16 +116,19 @@ def called_in(context: Context, *plans: Kept) -> Names:
     challenges: set[int] = set()
     startups: set[int] = set()
     officers: set[int] = set()
+    firms: set[int] = set()
     for known in plans:
-        marked = known.settings.forced | known.settings.forbidden
-        challenges |= {each for each, _ in marked}
-        challenges |= {*known.settings.least_of, *known.settings.most_of}
-        startups |= {each for _, each in marked}
+        asked = known.settings
+        marked = asked.forced | asked.forbidden
+        challenges |= {each for each, _ in marked} | {*asked.least_of, *asked.most_of}
+        startups |= {each for _, each in marked} | {*asked.per_startup_of}
+        officers |= {*asked.per_officer_of}
+        firms |= {*asked.per_firm_of}
         if known.problem is not None:
             challenges |= {each.id for each in known.problem.challenges}
             officers |= {each.officer_id for each in known.problem.challenges if each.officer_id}
             startups |= {each.id for each in known.problem.startups}
-    return names_of(context, challenges, startups, officers)
+    return names_of(context, challenges, startups, officers, firms)
 
 
 def pairs_of(
@@ -237,7 +245,12 @@ def _left_out(
     )
 
 
-def _marks(asked: PlanSettings, called: Names) -> tuple[MarkLine, ...]:
+def _marks(known: Kept, called: Names) -> tuple[MarkLine, ...]:
+    asked = known.settings
+    why = {
+        (each.challenge_id, each.startup_id): Told("plan_unheld", each.code.value)
+        for each in known.unheld
+    }
     return tuple(
         MarkLine(
             challenge_id=pair[0],
@@ -246,6 +259,7 @@ def _marks(asked: PlanSettings, called: Names) -> tuple[MarkLine, ...]:
             firm_name=called.firm(pair[0]),
             startup_name=called.startup(pair[1]),
             mark=mark_of(asked, pair),
+            unheld=why.get(pair),
         )
         for pair in sorted(asked.forced | asked.forbidden)
     )

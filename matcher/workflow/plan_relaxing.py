@@ -6,12 +6,11 @@ from typing import Any
 from matcher.errors import NotPossible
 from matcher.workflow import plans
 from matcher.workflow.context import Context
-from matcher.workflow.plan_settings import PlanSettings
+from matcher.workflow.plan_settings import DEFAULT_OF, PlanSettings
 from matcher.workflow.plan_views import RelaxationView
 
 _MARKS = {"forced": "forced", "forbidden_by_mark": "forbidden"}
 """Code of a relaxation that takes a mark away → the setting that holds the mark."""
-_OF_A_CHALLENGE = frozenset({"least_of", "most_of"})
 _BY_REGION = "least_by_region"
 
 
@@ -32,7 +31,7 @@ def may_be_changed(wanted: RelaxationView) -> bool:
 
 
 def relaxed(settings: PlanSettings, wanted: RelaxationView) -> PlanSettings:
-    """Return the settings that give way so."""
+    """Return the settings that give way so; those of all others stay as they are."""
     changed: dict[str, Any] = {wanted.setting: wanted.number}
     if wanted.told.code in _MARKS:
         name = _MARKS[wanted.told.code]
@@ -40,7 +39,7 @@ def relaxed(settings: PlanSettings, wanted: RelaxationView) -> PlanSettings:
     elif wanted.setting == _BY_REGION:
         region = str(wanted.told.params["region"])
         changed = {_BY_REGION: {**settings.least_by_region, region: wanted.number}}
-    elif wanted.setting in _OF_A_CHALLENGE:
+    elif wanted.setting in DEFAULT_OF:
         name = wanted.setting
-        changed = {name: {**getattr(settings, name), wanted.challenge_id: wanted.number}}
+        changed = {name: {**getattr(settings, name), wanted.subject_id: wanted.number}}
     return replace(settings, **changed)

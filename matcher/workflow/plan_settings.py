@@ -15,6 +15,14 @@ NUMBERS = ("per_startup", "per_firm", "per_officer", "least", "most", "exposure_
 """The fields that are whole numbers from 0."""
 SHARES = ("certainty_cap", "keep_of_best")
 """The fields that are shares, kept from 0 to 1."""
+DEFAULT_OF = {
+    "per_startup_of": "per_startup",
+    "per_firm_of": "per_firm",
+    "per_officer_of": "per_officer",
+    "least_of": "least",
+    "most_of": "most",
+}
+"""The fields that set a number for single ones, and the field that holds for all others."""
 _LOWEST_SHARE = 0.5
 
 
@@ -25,6 +33,16 @@ class PlanState(StrEnum):
     SOLVED = "solved"
     IMPOSSIBLE = "impossible"
     FAILED = "failed"
+
+
+class FailureCode(StrEnum):
+    """Why a plan could not be worked out; nothing else of an error is kept with it."""
+
+    NO_TIME = "no_time"
+    TOO_LARGE = "too_large"
+    STORED = "stored"
+    ABANDONED = "abandoned"
+    UNEXPECTED = "unexpected"
 
 
 class Mark(StrEnum):
@@ -41,9 +59,10 @@ class PlanSettings(Stored):
 
     `per_startup` is for a startup that does not say how many introductions it takes at a time;
     `per_firm` and `per_officer` are at a time as well, with what is open counted. `least` and
-    `most` are candidates of a challenge, open introductions counted; `least_of` and `most_of` say
-    otherwise for some. `exposure_floor`: newcomers that must get a place. `officer_id`: only the
-    challenges that this officer leads. `forced` and `forbidden` are the officer's marks.
+    `most` are candidates of a challenge, open introductions counted. The fields of `DEFAULT_OF` say
+    otherwise for single ones, by id. `exposure_floor`: newcomers that must get a place.
+    `officer_id`: only the challenges that this officer leads. `forced` and `forbidden` are the
+    officer's marks.
     """
 
     per_startup: int = 2
@@ -51,6 +70,9 @@ class PlanSettings(Stored):
     per_officer: int = 30
     least: int = 0
     most: int = 2
+    per_startup_of: Mapping[int, int] = field(default_factory=dict)
+    per_firm_of: Mapping[int, int] = field(default_factory=dict)
+    per_officer_of: Mapping[int, int] = field(default_factory=dict)
     least_of: Mapping[int, int] = field(default_factory=dict)
     most_of: Mapping[int, int] = field(default_factory=dict)
     exposure_floor: int = 0
@@ -61,6 +83,11 @@ class PlanSettings(Stored):
     forced: frozenset[Pair] = frozenset()
     forbidden: frozenset[Pair] = frozenset()
     seed: int = 0
+
+    def number_of(self, name: str, subject_id: int) -> int:
+        """Return the number of a field of `DEFAULT_OF` that holds for one subject."""
+        own: Mapping[int, int] = getattr(self, name)
+        return own.get(subject_id, getattr(self, DEFAULT_OF[name]))
 
 
 def checked(settings: PlanSettings) -> PlanSettings:
@@ -88,7 +115,7 @@ def _problems_by_name(settings: PlanSettings) -> dict[str, WorkflowError]:
     """Return what is wrong with the numbers of single challenges and regions."""
     problems = {
         name: _out_of_range()
-        for name in ("least_of", "most_of", "least_by_region")
+        for name in (*DEFAULT_OF, "least_by_region")
         if not all(map(_is_number, getattr(settings, name).values()))
     }
     if not {region.id for region in regions()}.issuperset(settings.least_by_region):

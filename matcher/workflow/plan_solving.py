@@ -6,14 +6,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from matcher.domain.plan import Conflict, Plan, Problem
+from matcher.errors import NoPlanInTime
 from matcher.store.plans import PlanRow
-from matcher.workflow.contention import is_busy
+from matcher.workflow.contention import is_busy, is_of_the_database
 from matcher.workflow.context import Context, Services
 from matcher.workflow.plan_chances import records
 from matcher.workflow.plan_facts import Facts, facts
-from matcher.workflow.plan_kept import Open
+from matcher.workflow.plan_kept import Open, chosen_before
+from matcher.workflow.plan_locks import unheld
 from matcher.workflow.plan_problem import problem_of
-from matcher.workflow.plan_settings import PlanSettings, PlanState
+from matcher.workflow.plan_settings import FailureCode, PlanSettings, PlanState
 
 SECONDS_FOR_COSTS = 4.0
 """How long the worker may work out what it costs to include what a plan leaves out."""
@@ -32,12 +34,16 @@ def solve_in_the_background(services: Services, now: datetime, *, plan_id: int) 
             if row is None:
                 return
             asked, lead = PlanSettings.from_json(row.settings), row.officer_id
-            known = facts(Context(session, None, now, services), asked.officer_id)
+            context = Context(session, None, now, services)
+            known = facts(context, asked.officer_id)
             problem = problem_of(known, asked, lead)
-        found = assignment.solve(problem, seconds_for_costs=SECONDS_FOR_COSTS)
+            options = {each.pair for each in problem.options}
+            locks = unheld(context, asked.forced, options, asked.officer_id)
+            near = chosen_before(context, row)
+        found = assignment.solve(problem, seconds_for_costs=SECONDS_FOR_COSTS, near=near)
     except Exception as failure:
         if not is_busy(failure):
-            _keep(services, now, plan_id, {"state": PlanState.FAILED.value})
+            _keep(services, now, plan_id, failed(why_it_failed(failure)))
         raise
     state = PlanState.SOLVED if isinstance(found, Plan) else PlanState.IMPOSSIBLE
     _keep(
@@ -47,9 +53,24 @@ def solve_in_the_background(services: Services, now: datetime, *, plan_id: int) 
         {
             "state": state.value,
             "problem": {"problem": problem.as_json(), "open": _open(known).as_json()},
-            "result": _result(known, problem, found),
+            "result": _result(known, problem, found)
+            | {"unheld": [each.as_json() for each in locks]},
         },
     )
+
+
+def failed(code: FailureCode) -> dict[str, Any]:
+    """Return what is kept with a plan that could not be worked out."""
+    return {"state": PlanState.FAILED.value, "result": {"failure": code.value}}
+
+
+def why_it_failed(failure: Exception) -> FailureCode:
+    """Return what may be told of an error: no word of it, for it may quote a text."""
+    if isinstance(failure, NoPlanInTime):
+        return FailureCode.NO_TIME
+    if isinstance(failure, MemoryError):
+        return FailureCode.TOO_LARGE
+    return FailureCode.STORED if is_of_the_database(failure) else FailureCode.UNEXPECTED
 
 
 def _result(known: Facts, problem: Problem, found: Plan | Conflict) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from matcher.domain.plan import (
 )
 from matcher.workflow.plan_kept import Open
 from matcher.workflow.plan_naming import Names
-from matcher.workflow.plan_settings import PlanSettings
+from matcher.workflow.plan_settings import DEFAULT_OF, PlanSettings
 from matcher.workflow.plan_views import ConflictView, ConstraintView, RelaxationView, Told
 
 Params = dict[str, str | int | float]
@@ -24,8 +24,9 @@ _ROUGH = frozenset({WhyCode.BEST, WhyCode.AMONG_BEST, WhyCode.INSTEAD})
 """The reasons that quote a chance; without a calibrated one they have other words."""
 _SHARES = ("chance", "withheld_chance", "cap")
 _SETTINGS = {
-    LimitKind.FIRM: "per_firm",
-    LimitKind.OFFICER: "per_officer",
+    LimitKind.STARTUP: "per_startup_of",
+    LimitKind.FIRM: "per_firm_of",
+    LimitKind.OFFICER: "per_officer_of",
     LimitKind.MOST: "most_of",
     LimitKind.LEAST: "least_of",
     LimitKind.FLOOR: "exposure_floor",
@@ -60,6 +61,26 @@ def conflict(found: Conflict, names: Names, opened: Open, asked: PlanSettings) -
     )
 
 
+def own_limits(asked: PlanSettings, names: Names) -> tuple[Told, ...]:
+    """Return the sentences of the numbers that are set for single ones."""
+    return tuple(
+        Told("plan_own_limit", name, {**subject(name, each, names), "count": number})
+        for name in DEFAULT_OF
+        for each, number in sorted(getattr(asked, name).items())
+    )
+
+
+def subject(name: str, subject_id: int, names: Names) -> dict[str, str]:
+    """Return the name of the one for whom a field of `DEFAULT_OF` sets a number."""
+    if name == "per_startup_of":
+        return {"startup": names.startup(subject_id)}
+    if name == "per_firm_of":
+        return {"firm": names.firms.get(subject_id, "")}
+    if name == "per_officer_of":
+        return {"officer": names.officers.get(subject_id, "")}
+    return {"challenge": names.title(subject_id)}
+
+
 def forbidden(code: ForbidCode) -> Told:
     """Return the sentence of why a pair no longer stands: it must not be."""
     return Told("plan_change", f"forbidden_{code.value}")
@@ -89,9 +110,8 @@ def _relaxation(
         params["to"] = number
     code = _code(about)
     setting = _SETTINGS.get(about.kind, "")
-    if about.kind is LimitKind.STARTUP:
-        own = about.startup_id in names.own_places
-        code, setting = ("startup_own", "") if own else ("startup", "per_startup")
+    if about.kind is LimitKind.STARTUP and about.startup_id in names.own_places:
+        code, setting = "startup_own", ""
     if about.kind is LimitKind.FORBIDDEN and _is_marked(about, asked):
         code = "forbidden_by_mark"
     return RelaxationView(
@@ -102,6 +122,7 @@ def _relaxation(
         about.challenge_id,
         about.startup_id,
         about.firm_id,
+        about.officer_id,
     )
 
 

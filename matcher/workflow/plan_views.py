@@ -18,7 +18,8 @@ class Told:
     """A sentence as a code with the names and numbers that fill it.
 
     `family` names the sentences: "plan_why", "plan_held_by", "plan_constraint", "plan_relaxation",
-    "plan_change" or "plan_difference". Numbers are as they are shown (chances in per cent), and
+    "plan_change", "plan_difference", "plan_own_limit", "plan_unheld" or
+    "plan_failure". Numbers are as they are shown (chances in per cent), and
     `region` among the params is a region's code.
     """
 
@@ -128,7 +129,8 @@ class RelaxationView:
     """One change that would help: to what number, or (None) which mark must go.
 
     `is_enough` is False when something else must give way as well. `setting` is the field of
-    `PlanSettings` to change, "" where it is a mark or a fact.
+    `PlanSettings` to change, "" where it is a mark or a fact; one of `DEFAULT_OF` is changed for
+    the challenge, startup, firm or officer that is named, and for nobody else.
     """
 
     told: Told
@@ -138,6 +140,17 @@ class RelaxationView:
     challenge_id: int | None = None
     startup_id: int | None = None
     firm_id: int | None = None
+    officer_id: int | None = None
+
+    @property
+    def subject_id(self) -> int | None:
+        """The one whose number of a field of `DEFAULT_OF` would be another."""
+        subjects = {
+            "per_startup_of": self.startup_id,
+            "per_firm_of": self.firm_id,
+            "per_officer_of": self.officer_id,
+        }
+        return subjects.get(self.setting, self.challenge_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +167,10 @@ class ConflictView:
 
 @dataclass(frozen=True, slots=True)
 class MarkLine:
-    """A pair that the officer forced or forbade: `mark` is "force" or "forbid"."""
+    """A pair that the officer forced or forbade: `mark` is "force" or "forbid".
+
+    `unheld` says why the plan could not hold a lock; None where it did, or is not worked out.
+    """
 
     challenge_id: int
     startup_id: int
@@ -162,6 +178,7 @@ class MarkLine:
     firm_name: str
     startup_name: str
     mark: str
+    unheld: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +229,11 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """A plan with all that is said of it. `conflict` only when it is impossible.
+    """A plan with all that is said of it.
 
-    `stale` counts the pairs that no longer stand; `done` those that are introduced meanwhile.
+    There is a `conflict` only when it is impossible, and a `failure` only when it failed.
+    `own_limits` are the numbers set for single ones. `stale` counts the pairs that no longer stand;
+    `done` those that are introduced meanwhile.
     """
 
     id: int
@@ -231,9 +250,16 @@ class PlanView:
     loads: tuple[LoadLine, ...] = ()
     regions: tuple[RegionLine, ...] = ()
     marks: tuple[MarkLine, ...] = ()
+    own_limits: tuple[Told, ...] = ()
     conflict: ConflictView | None = None
+    failure: Told | None = None
     stale: int = 0
     done: int = 0
+
+    @property
+    def unheld(self) -> tuple[MarkLine, ...]:
+        """The locks that the plan could not hold."""
+        return tuple(each for each in self.marks if each.unheld)
 
     @property
     def may_propose(self) -> bool:
@@ -339,6 +365,16 @@ class ProposedView:
     plan_id: int
     proposed: tuple[ProposedPair, ...]
     refused: tuple[RefusedPair, ...]
+
+    @property
+    def new(self) -> int:
+        """How many introductions went out with this."""
+        return sum(not each.already for each in self.proposed)
+
+    @property
+    def before(self) -> int:
+        """How many were proposed already, by this officer or by another one."""
+        return len(self.proposed) - self.new
 
 
 @dataclass(frozen=True, slots=True)

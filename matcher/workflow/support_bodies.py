@@ -12,6 +12,7 @@ from matcher.domain.support import SupportBody, SupportKind
 from matcher.errors import NotFound
 from matcher.reference import support_bodies as known_bodies
 from matcher.store.introductions import IntroductionRow
+from matcher.store.journal import JournalRow
 from matcher.store.organisations import OrganisationRow, UserRow
 from matcher.store.support import SupportBodyRow
 from matcher.workflow.context import Context
@@ -39,17 +40,34 @@ class BodyLine:
 def bring_in(context: Context) -> int:
     """Return how many support bodies were added; those that are there stay as they are.
 
-    Done by officers, and by what prepares a database, when nobody acts.
+    Done by officers, and by what prepares a demo, when nobody acts.
     """
     if context.actor is not None:
         context.staff()
-    keys = set(context.session.scalars(select(SupportBodyRow.key)))
+    return add_new(context.session, context.now, context.actor.id if context.actor else None)
+
+
+def add_new(session: Session, now: datetime, user_id: int | None = None) -> int:
+    """Return how many support bodies were added, by this person or by what prepares a database.
+
+    Known ones are those of data/support; one that officers edited or disabled stays as it is.
+    """
+    keys = set(session.scalars(select(SupportBodyRow.key)))
     new = [body for body in known_bodies() if body.key not in keys]
     for body in new:
-        row = _opened(context.session, body, context.now)
-        context.write(
-            "organisation.opened", SUBJECT, row.id, after={"kind": row.kind.value, "key": body.key}
+        row = _opened(session, body, now)
+        session.add(
+            JournalRow(
+                at=now,
+                user_id=user_id,
+                action="organisation.opened",
+                subject_kind=SUBJECT,
+                subject_id=row.id,
+                before={},
+                after={"kind": row.kind.value, "key": body.key},
+            )
         )
+    session.flush()
     return len(new)
 
 

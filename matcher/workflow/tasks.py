@@ -72,6 +72,7 @@ DUTIES: dict[str, Duty] = {
     "erasures_due": Duty("matcher.workflow.erasure_asking:confirm_due"),
     "retention": Duty("matcher.workflow.retention:apply"),
     "tidy": Duty("matcher.workflow.tasks:tidy"),
+    "tidy_plans": Duty("matcher.workflow.plan_tidying:tidy"),
 }
 """Every task by its name."""
 EVERY: dict[str, timedelta] = {
@@ -84,6 +85,7 @@ EVERY: dict[str, timedelta] = {
     "erasures_due": timedelta(hours=1),
     "retention": timedelta(days=1),
     "tidy": timedelta(days=1),
+    "tidy_plans": timedelta(days=1),
 }
 """How often a duty comes round."""
 

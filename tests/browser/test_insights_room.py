@@ -9,6 +9,8 @@ DIRECTIONS = {"fr": "ltr", "ar": "rtl", "en": "ltr"}
 PLACES = (
     "/desk/insights",
     "/desk/insights/part/exposure",
+    "/desk/insights/part/evenness",
+    "/desk/insights/part/shares",
     "/desk/insights/part/never-suggested",
     "/desk/map",
     "/desk/map?area=0",

@@ -1,4 +1,4 @@
-"""The far but plausible place: the last one, for one that fits, at nobody's expense."""
+"""The far but plausible place: the last that an officer reads, at nobody's expense."""
 
 import numpy as np
 import pytest
@@ -8,6 +8,7 @@ from matcher.ranking.reasons import PARTLY
 from matcher.ranking.shortlist import (
     FIRST,
     MOST_LOST,
+    PAGE,
     Ranked,
     cut,
     fields_served,
@@ -36,6 +37,19 @@ def listed(far_rows, given=None, top=5, wanted=NEAR, others=NEAR):
 
 def test_the_best_startup_from_another_field_takes_the_last_place():
     assert listed({9, 12}) == ((0, 1, 2, 3, 9), 9)
+
+
+@pytest.mark.parametrize("top", [PAGE, PAGE + 1, 40])
+def test_of_a_longer_list_it_is_the_last_of_the_first_page(top):
+    rows, far = listed({12, 14}, top=top)
+    assert (rows[PAGE - 1], far) == (12, 12)
+    assert rows[: PAGE - 1] == tuple(range(PAGE - 1))
+    assert rows[PAGE:] == tuple(row for row in range(PAGE - 1, COUNT) if row != 12)[: top - PAGE]
+
+
+def test_a_likely_match_keeps_its_place_on_the_first_page():
+    assert listed({12}, ranked(likely=[PAGE - 1]), top=40) == (tuple(range(40)), None)
+    assert listed({PAGE - 1}, ranked(likely=[PAGE - 1]), top=40)[1] == PAGE - 1
 
 
 def test_one_that_holds_the_last_place_by_itself_is_marked():
@@ -192,3 +206,19 @@ def test_in_a_long_list_the_place_is_among_the_first_and_others_move_down():
     assert (rows, young) == ((0, 1, 2, 3, 8, 4, 5), 8)
     rows, young = kept({8}, top=7, far={10})
     assert (rows, young) == ((0, 1, 2, 3, 8, 4, 10), 8)
+
+
+@pytest.mark.parametrize("top", [PAGE + 1, 40])
+@pytest.mark.parametrize("young", [8, 12, 38])
+def test_of_the_first_five_the_young_place_moves_one_and_the_far_place_none(top, young):
+    given = with_chances(0.001)
+    level = Ranked(
+        given.order, np.full(COUNT, 6.0), given.strengths, given.is_likely, given.chances
+    )
+    rows, row = kept({young}, level, top=top, far={20})
+    assert row == young
+    assert rows[:FIRST] == (0, 1, 2, 3, young)
+    assert rows[PAGE - 1] == 20
+    assert (len(rows), len(set(rows))) == (top, top)
+    others = [each for each in rows if each not in {young, 20}]
+    assert others == sorted(others)

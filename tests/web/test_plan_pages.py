@@ -6,6 +6,8 @@ import re
 import pytest
 
 from matcher.domain.people import Role
+from matcher.domain.visibility import ChallengeState
+from matcher.store.challenges import ChallengeRow
 from matcher.store.introductions import IntroductionRow
 from matcher.store.organisations import OrganisationRow
 from matcher.store.plans import ConflictRow, PlanRow
@@ -250,6 +252,7 @@ def test_a_plan_that_failed_says_so_and_can_be_asked_again(desk, services):
         session.query(PlanRow).one().state = "failed"
     shown = desk.shown(address)
     assert "Le plan n'a pas pu être calculé" in shown
+    assert "Une erreur imprévue est survenue" in shown
     again = desk.post(f"{address}/again")
     assert again.status_code == 303
     assert again.location != address
@@ -286,6 +289,37 @@ def test_a_locked_pair_stays_and_can_be_freed(desk, filled):
     assert "Imposé" in desk.shown(second)
     third = desk.mark(second, other, "free")
     assert "Aucun. Le plan a choisi librement." in desk.shown(third)
+
+
+def test_a_lock_that_cannot_be_held_is_told_and_can_be_taken_away(desk, filled, services):
+    first = desk.planned()
+    pair = desk.pairs(first)[0]
+    second = desk.mark(first, pair, "force")
+    with services.database.session() as session:
+        session.get_one(ChallengeRow, int(pair.split("-")[0])).state = ChallengeState.CLOSED
+    third = desk.solve(desk.post(f"{second}/again").location)
+    shown = desk.shown(third)
+    assert "1 couple imposé n'a pas pu être tenu" in shown
+    assert "Non tenu :" in shown
+    assert shown.count("Ce défi n'est plus ouvert.") == 2
+    assert "Non tenu :" not in desk.shown(desk.mark(third, pair, "free"))
+
+
+OWN_LIMIT = re.compile(r"Pour l'entreprise « Atelier \d » seulement, [^<]*: 1\.")
+
+
+def test_what_is_set_for_one_firm_is_shown_and_can_be_forgotten(desk):
+    impossible = desk.planned(per_firm="0", least="1")
+    answer = desk.post(f"{impossible}/relax", place=_place_of(desk.shown(impossible)))
+    second = answer.location
+    desk.solve(second)
+    only = OWN_LIMIT.search(desk.shown(second)).group()
+    number = second.rpartition("/")[2]
+    assert only in desk.shown(f"/desk/plans/new?from={number}")
+    kept = desk.ask(**{"from": number})
+    assert only in desk.shown(desk.solve(kept))
+    gone = desk.ask(**{"from": number, "drops_own_limits": "y"})
+    assert only not in desk.shown(desk.solve(gone))
 
 
 def test_a_mark_that_nobody_knows_is_refused(desk):

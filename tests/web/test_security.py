@@ -145,6 +145,18 @@ def _caching(app, address):
         return answer.headers["Cache-Control"]
 
 
+def test_a_static_file_never_carries_the_session(build, tmp_path):
+    app = build()
+    app.static_folder = str(tmp_path)
+    (tmp_path / "a.css").write_text("a{}", encoding="utf-8")
+    browser = app.test_client()
+    assert browser.get("/?lang=ar").headers.getlist("Set-Cookie")
+    assert browser.get("/").headers.getlist("Set-Cookie")
+    with browser.get("/static/a.css") as answer:
+        assert answer.status_code == 200
+        assert not answer.headers.getlist("Set-Cookie")
+
+
 def test_a_static_file_is_kept_for_long_under_its_fingerprint(build, tmp_path):
     app = build()
     app.static_folder = str(tmp_path)

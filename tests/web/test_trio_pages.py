@@ -220,3 +220,26 @@ def test_a_member_of_a_support_body_starts_among_its_introductions(make_room):
     shown = room.browsers[Role.SUPPORT].get("/introductions").text
     assert room.table.challenge.title in shown
     assert 'href="/introductions"' in room.browsers[Role.SUPPORT].get("/").text
+
+
+@pytest.mark.parametrize(
+    ("language", "waits", "noted"),
+    [
+        ("fr", "Organismes d&#39;appui qui ne prennent pas part", "en prends note"),
+        ("ar", "هيئات دعم لا تشارك في الربط", "اطّلعت على ذلك"),
+        ("en", "Support bodies that do not take part", "I took note"),
+    ],
+)
+def test_a_no_of_the_third_waits_on_the_desk_until_an_officer_takes_note(
+    make_room, language, waits, noted
+):
+    room = make_room()
+    room.propose()
+    room.post(Role.SUPPORT, "decline", reason="budget", note="")
+    officer = room.browsers[Role.OFFICER]
+    desk = officer.get(f"/desk?lang={language}").get_data(as_text=True)
+    assert waits in desk
+    assert noted in room.text(Role.OFFICER)
+    assert officer.post(f"/introductions/{room.id}/support/seen").status_code == 303
+    assert noted not in room.text(Role.OFFICER)
+    assert waits not in officer.get("/desk").get_data(as_text=True)

@@ -17,12 +17,21 @@ from matcher.domain.plan import (
     Why,
     WhyCode,
 )
-from matcher.wording import plan_changes, plans
+from matcher.wording import plan_changes, plan_notices, plans
 from matcher.workflow import plan_telling
 from matcher.workflow.conflicts import ConflictKind
 from matcher.workflow.plan_kept import Open
+from matcher.workflow.plan_locks import UnheldCode
 from matcher.workflow.plan_naming import Names
-from matcher.workflow.plan_settings import NUMBERS, SHARES, Mark, PlanSettings, PlanState
+from matcher.workflow.plan_settings import (
+    DEFAULT_OF,
+    NUMBERS,
+    SHARES,
+    FailureCode,
+    Mark,
+    PlanSettings,
+    PlanState,
+)
 
 LANGUAGES = ("fr", "ar", "en")
 NAMES = Names(
@@ -126,7 +135,10 @@ def test_each_constraint_and_its_relaxation_have_a_sentence(language):
         (plan_changes.CONFLICT_KINDS, ConflictKind),
         (plan_changes.LEFT_OUT, LeftOutKind),
         (plan_changes.CHANGES, [f"forbidden_{code}" for code in ForbidCode]),
-        (plan_changes.DIFFERENCES, [*NUMBERS, *SHARES, *Mark, "least_of", "most_of"]),
+        (plan_changes.DIFFERENCES, [*NUMBERS, *SHARES, *Mark, *DEFAULT_OF]),
+        (plan_notices.OWN_LIMITS, DEFAULT_OF),
+        (plan_notices.UNHELD, UnheldCode),
+        (plan_notices.FAILURES, FailureCode),
     ],
 )
 def test_each_code_is_worded(family, codes):
@@ -135,7 +147,7 @@ def test_each_code_is_worded(family, codes):
         assert wanted <= set(family[language])
 
 
-@pytest.mark.parametrize("module", [plans, plan_changes])
+@pytest.mark.parametrize("module", [plans, plan_changes, plan_notices])
 def test_sentences_of_a_code_name_the_same_places_in_every_language(module):
     families = [
         value for name, value in vars(module).items() if name.isupper() and isinstance(value, dict)

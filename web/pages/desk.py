@@ -28,6 +28,7 @@ _PLACES: Mapping[Kind, tuple[tuple[str, str], ...]] = {
     Kind.INTERESTED: _CURATION,
     Kind.UNANSWERED_SHORTLIST: _CURATION,
     Kind.UNANSWERED_INTRODUCTION: _INTRODUCTION,
+    Kind.SUPPORT_LEFT: _INTRODUCTION,
     Kind.OUTCOME: _INTRODUCTION,
     Kind.MAIL: (("outbox.show", "mail_id"), ("outbox.index", "")),
 }
@@ -40,6 +41,7 @@ _LISTS: Mapping[Kind, str] = {
     Kind.JOIN_REQUEST: "people.requests",
     Kind.WANTED: "introductions.index",
     Kind.UNANSWERED_INTRODUCTION: "introductions.index",
+    Kind.SUPPORT_LEFT: "introductions.index",
     Kind.OUTCOME: "introductions.index",
     Kind.MAIL: "outbox.index",
 }

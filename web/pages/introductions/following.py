@@ -53,6 +53,17 @@ def support(introduction_id: int) -> AnyResponse:
     )
 
 
+@blueprint.post("/<int:introduction_id>/support/seen")
+@signed_in_as(Role.OFFICER)
+def support_seen(introduction_id: int) -> AnyResponse:
+    """Take note that the support body left, which takes it off the desk."""
+    return _done(
+        introduction_id,
+        lambda: introductions.see_leaving(context(), introduction_id),
+        gettext("Noted. The firm and the startup go on as two."),
+    )
+
+
 @blueprint.post("/<int:introduction_id>/renew")
 @signed_in_as(Role.OFFICER)
 def renew(introduction_id: int) -> AnyResponse:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from flask import request
 from wtforms import BooleanField, SelectField
 
-from matcher.workflow.plan_settings import MOST_PLACES
+from matcher.workflow.plan_settings import DEFAULT_OF, MOST_PLACES
 from matcher.workflow.plans import PlanSettings
 from web.forms import Form, Whole, choices
 from web.locale import lazy
@@ -39,6 +39,7 @@ class SettingsForm(Form):
     keep_of_best = Whole(
         lazy("What may be given up so that all are seen"), least=0, most=MOST_GIVEN_UP
     )
+    drops_own_limits = BooleanField(lazy("Forget these: the numbers above are for all"))
     is_mine = BooleanField(lazy("Only the challenges that I lead"))
 
 
@@ -73,6 +74,7 @@ def asked(form: SettingsForm, before: PlanSettings, officer_id: int) -> PlanSett
         keep_of_best=(100 - form.keep_of_best.data) / 100,
         least_by_region=_numbers(sent_rows()),
         officer_id=officer_id if form.is_mine.data else None,
+        **({name: {} for name in DEFAULT_OF} if form.drops_own_limits.data else {}),
     )
 
 

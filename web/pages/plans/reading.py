@@ -21,7 +21,8 @@ from web.parameters import takes
 @signed_in_as(Role.OFFICER)
 def index() -> Response:
     """List the last plans, the newest first."""
-    return page("plans/index.html", plans=plans.recent(context()))
+    days = context().services.settings.plan_days
+    return page("plans/index.html", plans=plans.recent(context()), days=days)
 
 
 @blueprint.get("/<int:plan_id>")
