@@ -69,7 +69,7 @@ class House:
         self.services.database.close()
 
     def is_untouched(self):
-        """Whether every row is as it was, but for lines of the journal that say what was refused."""
+        """Whether every row is as it was, but for lines that say what was refused."""
         now = self._watcher.execute("PRAGMA data_version").fetchone()
         if now != self._seen and self._all_rows() == self._digest:
             self._seen = now
