@@ -65,7 +65,10 @@ class WatchedForm(ImmutableMultiDict[str, Any]):
 
 
 def install_strange_fields(app: Flask) -> None:
-    """Log, after each form that was looked at, which of its fields nobody asked for."""
+    """Log, after each form that was looked at, which of its fields nobody asked for.
+
+    Install it after what reads whole forms once they are answered: the last comes first then.
+    """
     app.after_request(_tell)
 
 
