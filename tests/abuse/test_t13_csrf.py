@@ -16,7 +16,7 @@ ROUTES = routes()
 UNSAFE = [route for route in ROUTES if route.method != "GET"]
 SAFE = [route for route in ROUTES if route.method == "GET"]
 AID = ("aid.of_challenge", "aid.for_officer", "aid.of_startup")
-NOTED = dict.fromkeys(AID, frozenset({"verdicts_on_aid"}))
+NOTED = dict.fromkeys(AID, frozenset({"aid_verdicts"}))
 """Endpoint → the table in which it is noted that somebody was shown something; nothing else."""
 LINKS = ("/introductions/{id}/answer", "/account/reset/{s}", "/account/confirm/{s}",
          "/account/invitation/{s}", "/account/join/{s}")  # fmt: skip
