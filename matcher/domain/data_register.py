@@ -223,7 +223,7 @@ REGISTER: tuple[Processing, ...] = (
             "match_runs": _kept(
                 Keeping.RUN,
                 "id challenge_id reading text_version text_sha256 snapshot encoder ranker "
-                "words_only notes refusals created_at",
+                "words_only notes refusals created_at asked_at",
                 confidential="requirements support",
             ),
             "matches": _kept(

@@ -13,7 +13,8 @@ class MatchRunRow(Base):
     """One answer of the engine to one text, with all that made it: it can be replayed.
 
     `reading` is "full" (what the agency and the firm may read) or "public" (an open challenge's
-    text or an approved teaser: all that a startup's suggestion may come from).
+    text or an approved teaser: all that a startup's suggestion may come from). `asked_at` is when
+    the engine last gave the same answer again.
     """
 
     __tablename__ = "match_runs"
@@ -33,6 +34,7 @@ class MatchRunRow(Base):
     refusals: Mapped[JsonList] = mapped_column(default=list)
     support: Mapped[JsonList] = mapped_column(default=list)
     created_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class MatchRow(Base):

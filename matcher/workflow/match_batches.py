@@ -37,7 +37,8 @@ def is_frozen(session: Session, challenge_id: int, digest: str, now: datetime) -
     )
     if last is None or last.text_sha256 != digest or last.words_only:
         return False
-    if last.created_at < began(now):
+    answered = last.asked_at or last.created_at
+    if answered < began(now):
         return False
-    newcomer = exists().where(StartupRow.created_at > last.created_at)
+    newcomer = exists().where(StartupRow.created_at > answered)
     return not session.scalar(select(newcomer))

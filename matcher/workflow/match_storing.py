@@ -27,7 +27,7 @@ def keep_answer(
     run.support = _support(answer.matches)
     known = _known(session, run)
     if known is not None:
-        known.support = run.support
+        known.support, known.asked_at = run.support, run.created_at
         return False
     ids = _startup_ids(session, answer)
     run.requirements = [

@@ -157,12 +157,14 @@ def test_t04_edits_are_limited(tmp_path):
 
 def test_t04_no_score_and_no_rank_reaches_a_startup(tmp_path, monkeypatch):
     """Read every page. Expected: other scores, ranks and chances change no byte of them."""
-    ways = [Way(build(tmp_path / name, changed=False), SameChance(monkeypatch)) for name in "ab"]
-    with ways[1].services.database.session() as session:
+    built = [build(tmp_path / name, changed=False) for name in "ab"]
+    with built[1].services.database.session() as session:
         for row in session.scalars(select(MatchRow)):
             row.rank, row.score = 60 - row.rank, 0.87654321
             row.chance = {"value": 0.87654321, "low": 0.8, "high": 0.9}
         assert session.scalars(select(CapabilityRow)).first()
+    chance = SameChance(monkeypatch)
+    ways = [Way(each, chance) for each in built]
     user = ways[0].filled.person(Role.STARTUP)
     numbers = ways[0].filled.ours.challenges.values()
     for path in ("", "/suggestions", *(f"/suggestions/{number}" for number in numbers)):

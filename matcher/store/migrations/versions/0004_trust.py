@@ -53,6 +53,7 @@ def _columns() -> None:
     """Add columns in place: making a table anew would empty those that hang on it."""
     op.add_column("journal", _may("sequence", INTEGER))
     op.add_column("journal", sa.Column("hash", TEXT, nullable=False, server_default=""))
+    op.add_column("match_runs", _may("asked_at", MOMENT))
     op.add_column("organisations", _may("erased_at", MOMENT))
     op.add_column(
         "users", sa.Column("suggestions_on", BOOLEAN, nullable=False, server_default=sa.true())
@@ -70,6 +71,7 @@ def _without_columns() -> None:
     op.drop_column("users", "warned_at")
     op.drop_column("users", "suggestions_on")
     op.drop_column("organisations", "erased_at")
+    op.drop_column("match_runs", "asked_at")
     op.drop_index("uq_journal_sequence", "journal")
     op.drop_column("journal", "hash")
     op.drop_column("journal", "sequence")
