@@ -202,7 +202,10 @@ def _of_home(
 
 
 def _own_mails(context: Context, person: UserRow) -> tuple[Row, ...]:
-    """Return the e-mails to the person's address, without the addresses of others."""
+    """Return the e-mails to the person's address, without the addresses of others.
+
+    Nor their numbers and the moment they left: these tell how many were written to others.
+    """
     rows = context.session.scalars(
         select(OutboxRow)
         .where(cast(OutboxRow.recipients, Text).icontains(person.email, autoescape=True))
@@ -212,13 +215,12 @@ def _own_mails(context: Context, person: UserRow) -> tuple[Row, ...]:
     return tuple(
         _told(
             {
-                "id": row.id,
                 "kind": row.kind,
                 "state": row.state,
                 "language": row.language,
                 "recipients": [person.email],
                 "created_at": row.created_at,
-                "sent_at": row.sent_at,
+                "sent_at": row.sent_at and row.sent_at.date(),
                 "payload": outbox.without_links(row.kind, row.payload),
             }
         )

@@ -139,6 +139,11 @@ def _staff(known, row, user):
     return False
 
 
+def _author(known, row, user):
+    """Own words: Law 09-08 gives everybody a copy of them."""
+    return user is not None and row.user_id == user.id
+
+
 def _nobody(known, row, user):
     return False
 
@@ -182,7 +187,7 @@ WHO_READS: dict[type, dict[str, Callable]] = {
     CapabilityRow: {"title": _profile, "text": _profile},
     InterestRow: {"note": _own},
     IntroductionRow: {"why": _why, "decline_note": _declined},
-    MoveRow: {"note": _staff},
+    MoveRow: {"note": _author},
     VerdictRow: {"note": _staff},
     ConflictRow: {"note": _staff},
     JoinRequestRow: {
