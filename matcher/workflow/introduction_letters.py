@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from matcher.domain.introduction import ASKED, NAMED, DeclineReason, Side, Why, waits_for
-from matcher.domain.visibility import TeaserState, Visibility
+from matcher.domain.visibility import Visibility
 from matcher.notify.message import Language, Message
 from matcher.notify.messages import (
     Contact,
@@ -30,6 +30,7 @@ from matcher.workflow.introduction_moves import YES, Parties, all_said_yes, aske
 from matcher.workflow.introduction_obstacles import members
 from matcher.workflow.naming import description, names_of, redact, startup_label
 from matcher.workflow.public_faces import without_contacts
+from matcher.workflow.withheld import has_teaser
 
 LONGEST_SUMMARY = 600
 
@@ -38,9 +39,7 @@ def public_title(row: ChallengeRow, language: str) -> str:
     """Return the title of a challenge as startups may read it, without contacts."""
     if row.visibility is Visibility.OPEN:
         return without_contacts(row.title)
-    if row.teaser_state is TeaserState.APPROVED and row.teaser_title:
-        return row.teaser_title
-    return SEALED_TITLES[language]
+    return (row.teaser_title if has_teaser(row) else "") or SEALED_TITLES[language]
 
 
 def public_summary(row: ChallengeRow) -> str:
@@ -48,7 +47,7 @@ def public_summary(row: ChallengeRow) -> str:
     if row.visibility is Visibility.OPEN:
         told = (without_contacts(part) for part in (row.context, row.problem))
         return "\n\n".join(part for part in told if part.strip())
-    return row.teaser_text if row.teaser_state is TeaserState.APPROVED else ""
+    return row.teaser_text if has_teaser(row) else ""
 
 
 def title_for(side: Side, row: IntroductionRow, who: Parties, language: str) -> str:

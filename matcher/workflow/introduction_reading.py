@@ -74,7 +74,7 @@ from matcher.workflow.withheld import (
     introduction_for,
     organisations_for,
     startup_for,
-    with_open_texts,
+    with_public_texts,
 )
 
 PAGE = 40
@@ -115,7 +115,7 @@ def listed(
     )
     here = max(page, 1)
     rows = context.session.execute(query.limit(PAGE).offset((here - 1) * PAGE)).all()
-    with_open_texts(context.session, (row[1] for row in rows) if viewer in _OTHERS else ())
+    with_public_texts(context.session, (row[1] for row in rows) if viewer in _OTHERS else ())
     lines = tuple(_line(context, row[0], Parties(*row[1:]), viewer) for row in rows)
     return IntroductionPage(lines, total or 0, here, max(1, -(-(total or 0) // PAGE)))
 

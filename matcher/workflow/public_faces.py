@@ -15,7 +15,7 @@ from matcher.text.normalise import fold
 from matcher.workflow.context import Context
 from matcher.workflow.engine_texts import public_challenge
 from matcher.workflow.naming import redact
-from matcher.workflow.withheld import challenge_for_others, organisation_for, with_open_texts
+from matcher.workflow.withheld import challenge_for_others, organisation_for, with_public_texts
 
 SECTIONS = ("context", "problem", "success_criteria", "constraints", "excluded", "attached_text")
 """The texts of an open challenge, in the order in which they are read."""
@@ -72,7 +72,7 @@ def face(context: Context, challenge_id: int) -> PublicFace | None:
     row = context.session.scalars(wanted.options(*challenge_for_others())).first()
     if row is None or not is_public(row.visibility, row.state, row.teaser_state):
         return None
-    with_open_texts(context.session, [row])
+    with_public_texts(context.session, [row])
     options = organisation_for(context.actor)
     return face_of(row, context.session.get_one(OrganisationRow, row.firm_id, options=options))
 
@@ -86,7 +86,7 @@ def all_faces(context: Context) -> list[PublicFace]:
         .order_by(ChallengeRow.submitted_at.desc(), ChallengeRow.id.desc())
         .options(*challenge_for_others(), *organisation_for(context.actor))
     ).all()
-    with_open_texts(context.session, [row for row, _ in found])
+    with_public_texts(context.session, [row for row, _ in found])
     faces = (face_of(row, firm, with_needs=False) for row, firm in found)
     return [each for each in faces if each is not None]
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from matcher.domain.introduction import Side
 from matcher.domain.permissions import is_public
-from matcher.domain.visibility import ChallengeState, TeaserState, Visibility
+from matcher.domain.visibility import ChallengeState, Visibility
 from matcher.store.challenges import ChallengeRow
 from matcher.store.introductions import IntroductionRow
 from matcher.workflow import decks, interests, startups, suggestions
@@ -21,7 +21,12 @@ from matcher.workflow.introduction_views import DeclineView, IntroductionLine
 from matcher.workflow.profile_gaps import Gap, gaps
 from matcher.workflow.startup_views import ProfileView
 from matcher.workflow.suggestions import ChallengeLine
-from matcher.workflow.withheld import challenge_for_others, introduction_for, with_open_texts
+from matcher.workflow.withheld import (
+    challenge_for_others,
+    has_teaser,
+    introduction_for,
+    with_public_texts,
+)
 
 MOST_NEW = 5
 MOST_ENDED = 8
@@ -105,7 +110,7 @@ def _said(context: Context, startup_id: int) -> tuple[Said, ...]:
         .where(ChallengeRow.id.in_(set(answers) - set(begun)))
     ).all()
     named = [row for row in rows if _may_be_named(row)]
-    with_open_texts(context.session, named)
+    with_public_texts(context.session, named)
     language = context.person().language
     found = [
         Said(
@@ -123,7 +128,5 @@ def _may_be_named(row: ChallengeRow) -> bool:
     """Whether those who answered a challenge may still read its public title."""
     if is_public(row.visibility, row.state, row.teaser_state):
         return True
-    was_shown = row.visibility is Visibility.OPEN or (
-        row.visibility is Visibility.ANONYMOUS and row.teaser_state is TeaserState.APPROVED
-    )
+    was_shown = row.visibility is Visibility.OPEN or has_teaser(row)
     return was_shown and row.state in _TOLD_CLOSED

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, defer, lazyload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from matcher.domain.people import Role, User
-from matcher.domain.visibility import Visibility
+from matcher.domain.visibility import TeaserState, Visibility
 from matcher.store.challenges import ChallengeRow
 from matcher.store.introductions import IntroductionRow
 from matcher.store.organisations import OrganisationRow
@@ -24,7 +24,7 @@ OF_FIRM = (
     ChallengeRow.saved_from,
 )
 """What of a challenge only its firm and the agency read, even of an open one."""
-OF_CHALLENGE = (
+_OF_TEXT = (
     ChallengeRow.title,
     ChallengeRow.context,
     ChallengeRow.problem,
@@ -41,7 +41,9 @@ OF_CHALLENGE = (
     ChallengeRow.working_languages,
     *OF_FIRM,
 )
-"""What of a challenge only its firm and the agency read, unless the challenge is open."""
+OF_CHALLENGE = (*_OF_TEXT, ChallengeRow.teaser_title, ChallengeRow.teaser_text)
+"""What of a challenge only its firm and the agency read, unless the challenge is open; of an
+anonymous one others read an approved teaser."""
 OF_STARTUP = (
     StartupRow.references,
     StartupRow.capacity,
@@ -98,16 +100,24 @@ def organisations_for(person: User | None, *homes: Any) -> tuple[ORMOption, ...]
     return tuple(_left(getattr(home, column.key)) for home in homes for column in OF_ORGANISATION)
 
 
-def with_open_texts(session: Session, rows: Iterable[ChallengeRow]) -> None:
-    """Load at once what was left out of the open ones among these challenges."""
-    numbers = [row.id for row in rows if row.visibility is Visibility.OPEN]
-    if numbers:
-        session.scalars(
-            select(ChallengeRow)
-            .where(ChallengeRow.id.in_(numbers))
-            .options(lazyload("*"), *map(_left, OF_FIRM))
-            .execution_options(populate_existing=True)
-        ).all()
+def has_teaser(row: ChallengeRow) -> bool:
+    """Whether others may read the teaser of a challenge."""
+    return row.visibility is Visibility.ANONYMOUS and row.teaser_state is TeaserState.APPROVED
+
+
+def with_public_texts(session: Session, rows: Iterable[ChallengeRow]) -> None:
+    """Load at once what others may read of these challenges: open texts, approved teasers."""
+    known = list(rows)
+    opened = [row.id for row in known if row.visibility is Visibility.OPEN]
+    veiled = [row.id for row in known if has_teaser(row)]
+    for numbers, left in ((opened, OF_FIRM), (veiled, _OF_TEXT)):
+        if numbers:
+            session.scalars(
+                select(ChallengeRow)
+                .where(ChallengeRow.id.in_(numbers))
+                .options(lazyload("*"), *map(_left, left))
+                .execution_options(populate_existing=True)
+            ).all()
 
 
 def _left(column: Any) -> ORMOption:
