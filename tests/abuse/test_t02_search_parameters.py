@@ -47,9 +47,9 @@ def test_t02_a_parameter_that_a_page_does_not_name_is_refused(house):
         known = getattr(app.view_functions[route.endpoint], "parameters", frozenset()) | ALWAYS
         for name in ("anything", *STRANGE) if "page" in known else ("anything",):
             if name not in known:
-                answer = browser.get(path, query_string={name: "1"})
+                answer = browser.get(path, query_string={name: "zzvalue"})
                 assert answer.status_code == 400, (str(route), name, answer.status_code)
-                assert f"{name}=" not in answer.get_data(as_text=True).split("<main")[-1]
+                assert "zzvalue" not in answer.get_data(as_text=True).split("<main")[-1]
 
 
 def test_t02_a_parameter_is_given_once(house):
