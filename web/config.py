@@ -12,6 +12,7 @@ from web.sessions import cookie_name, idle
 def flask_config(settings: Settings) -> dict[str, Any]:
     """Return the configuration of the application: cookies, forms, limits."""
     return {
+        "DEBUG": False,  # whatever FLASK_DEBUG says
         "SECRET_KEY": settings.secret_key.get_secret_value() or secrets.token_urlsafe(48),
         "SESSION_COOKIE_NAME": cookie_name("passerelle", encrypted=is_encrypted(settings)),
         "SESSION_COOKIE_HTTPONLY": True,

@@ -220,6 +220,7 @@ def test_t30_the_cookie_is_ours_alone(tmp_path, kept):
     for line in cookies.values():
         assert "secure" in line.lower()
         assert "httponly" in line.lower()
+        assert "samesite=lax" in line.lower()
     assert client.get(MINE, base_url=SECURE).status_code == 200
     house.services.database.close()
 
