@@ -65,6 +65,24 @@ def check_document(data: bytes, *, name: str, limits: Limits | None = None) -> N
         raise UnreadableDocument(f"“{name}” {refused}") from refused
 
 
+def check_opens(data: bytes, *, name: str, limits: Limits | None = None) -> None:
+    """Find nothing wrong with a file, as `check_document`; a package is opened and read as well.
+
+    It is opened apart, as to be read; it may hold no text. Call it before a transaction is opened.
+
+    Raises:
+        UnreadableDocument: empty, damaged, protected, or not what its name says.
+        DocumentTooLarge: past one of the limits.
+        ReadersBusy: as many documents are being read as may be at a time.
+
+    """
+    allowed = limits or Limits()
+    check_document(data, name=name, limits=allowed)
+    kind = kind_of(data, name)
+    if kind in {"docx", "pptx"}:
+        extract_apart(data, kind=kind, name=name, limits=allowed, needs_text=False)
+
+
 def _content(path: Path, limits: Limits) -> bytes:
     # A pipe or a device would be waited for without end.
     if not path.is_file():

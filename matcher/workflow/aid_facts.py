@@ -267,7 +267,8 @@ def _changed(
     before: tuple[dict[str, Any], dict[str, Any]], after: tuple[dict[str, Any], dict[str, Any]]
 ) -> list[str]:
     old, new = (_flat(*each) for each in (before, after))
-    return sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+    names = (name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+    return sorted({name.partition("@")[0] for name in names})
 
 
 def _flat(facts: dict[str, Any], used: dict[str, Any]) -> dict[str, Any]:

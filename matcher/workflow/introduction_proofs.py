@@ -7,14 +7,15 @@ from matcher.errors import (
     DocumentTooLarge,
     InvalidForm,
     NotFound,
+    ReadersBusy,
     UnreadableDocument,
     WorkflowError,
 )
 from matcher.store.challenges import AttachmentRow
-from matcher.text.documents import check_document
+from matcher.text.documents import check_document, check_opens
 from matcher.text.extraction.limits import Limits
 from matcher.workflow.context import Context
-from matcher.workflow.file_names import clean_name, ending_of
+from matcher.workflow.file_names import BUSY, clean_name, ending_of
 from matcher.workflow.introduction_moves import locked, parties
 
 SUBJECT = "introduction"
@@ -30,6 +31,10 @@ LARGEST = 10_000_000
 NOT_A_PROOF = "Send a PDF or DOCX file of at most 10 MB that opens without a password."
 
 
+_LIMITS = Limits(bytes=LARGEST, pages=5_000, characters=LARGEST)
+"""A contract is long: it is opened to see that it opens, and not for its text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """A file as it was handed in."""
@@ -37,6 +42,19 @@ class Proof:
     filename: str
     media_type: str
     content: bytes
+
+
+def check_proof(filename: str, content: bytes) -> None:
+    """Open a file in a process of its own; InvalidForm for one that is made to harm.
+
+    Call it before a transaction is opened: it can take seconds.
+    """
+    try:
+        check_opens(content, name=clean_name(filename), limits=_LIMITS)
+    except ReadersBusy as problem:
+        raise InvalidForm({"proof": WorkflowError(BUSY)}) from problem
+    except (DocumentTooLarge, UnreadableDocument) as problem:
+        raise InvalidForm({"proof": WorkflowError(NOT_A_PROOF)}) from problem
 
 
 def attach_proof(context: Context, introduction_id: int, filename: str, content: bytes) -> int:
@@ -48,7 +66,7 @@ def attach_proof(context: Context, introduction_id: int, filename: str, content:
     who = parties(context, locked(context, introduction_id))
     name = clean_name(filename)
     try:
-        check_document(content, name=name, limits=Limits(bytes=LARGEST))
+        check_document(content, name=name, limits=_LIMITS)
     except (DocumentTooLarge, UnreadableDocument) as problem:
         raise InvalidForm({"proof": WorkflowError(NOT_A_PROOF)}) from problem
     row = AttachmentRow(

@@ -52,6 +52,8 @@ class Form:
     action: str
     method: str
     fields: list[Field] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    """Where buttons of their own send the same fields."""
 
     def __str__(self):
         return f"{self.method} {self.action} on {self.page} as {self.role}"
@@ -107,6 +109,8 @@ class _Reader(HTMLParser):
         elif tag == "option" and self._choice is not None:
             if "selected" in said or not self._choice.value:
                 self._choice.value = said.get("value", "")
+        elif tag == "button" and "formaction" in said:
+            self._form.others.append(said["formaction"])
         elif tag == "button" and name and not any(f.name == name for f in self._form.fields):
             self._form.fields.append(Field(name, "button", said.get("value", "")))
 

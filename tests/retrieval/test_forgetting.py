@@ -5,6 +5,7 @@ import pytest
 
 from matcher.domain.startup import Capability, Startup
 from matcher.retrieval.building import texts_read
+from matcher.retrieval.centring import Centring
 from matcher.retrieval.index import StartupIndex
 from matcher.retrieval.vector_cache import VectorCache, key_of
 from tests.fakes import HashEmbedder
@@ -44,7 +45,8 @@ def test_a_cache_that_is_cleared_begins_again(cache):
 def test_the_texts_of_a_startup_are_those_that_an_index_embeds():
     startup = Startup("s1", "S1", (Capability("c1", "Titre", f"{SECRET} Deuxième phrase ici."),))
     embedder = HashEmbedder()
-    StartupIndex.build([startup], embedder)
+    as_it_is = Centring({"fr": np.zeros(64, np.float32)}, np.zeros(64, np.float32))
+    StartupIndex.build([startup], embedder, centring=as_it_is)
     asked = {text for call in embedder.calls for text in call}
     assert texts_read(startup, HashEmbedder()) == asked
 

@@ -30,7 +30,7 @@ def main(order: str) -> None:
     limits = Limits(**asked["limits"])
     data = sys.stdin.buffer.read()
     _restrain(limits)
-    json.dump(_answer(data, asked["kind"], limits), sys.stdout)
+    json.dump(_answer(data, asked["kind"], limits, needs_text=asked["needs_text"]), sys.stdout)
 
 
 def _restrain(limits: Limits) -> None:
@@ -49,9 +49,9 @@ def _forbid(event: str, _: tuple[object, ...]) -> None:
         raise PermissionError(event)
 
 
-def _answer(data: bytes, kind: str, limits: Limits) -> dict[str, str]:
+def _answer(data: bytes, kind: str, limits: Limits, *, needs_text: bool) -> dict[str, str]:
     try:
-        text = _read(data, kind, limits)
+        text = _read(data, kind, limits, needs_text=needs_text)
     except Refused as refused:
         return {"error": refused.error, "reason": str(refused), "text": ""}
     except (MemoryError, RecursionError):
@@ -63,7 +63,7 @@ def _answer(data: bytes, kind: str, limits: Limits) -> dict[str, str]:
     return {"error": "", "reason": "", "text": text}
 
 
-def _read(data: bytes, kind: str, limits: Limits) -> str:
+def _read(data: bytes, kind: str, limits: Limits, *, needs_text: bool) -> str:
     parts: list[str] = []
     size = 0
     for part in _reader(kind)(data, limits):
@@ -74,7 +74,7 @@ def _read(data: bytes, kind: str, limits: Limits) -> str:
                 f"holds more than {limits.characters:,} characters: give a shorter document."
             )
     text = tidy("\n".join(parts))
-    if not any(sign.isalnum() for sign in text):
+    if needs_text and not any(sign.isalnum() for sign in text):
         raise Refused(_NO_TEXT.get(kind, "has no text in it: give another document."))
     return text
 

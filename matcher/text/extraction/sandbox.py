@@ -28,8 +28,12 @@ _TURNS: Final = threading.BoundedSemaphore(MOST_AT_A_TIME)
 _COULD_NOT: Final = "save it again from the program that made it, or paste the text."
 
 
-def extract_apart(data: bytes, *, kind: Kind, name: str, limits: Limits) -> str:
+def extract_apart(
+    data: bytes, *, kind: Kind, name: str, limits: Limits, needs_text: bool = True
+) -> str:
     """Return the text that a separate process finds in the bytes.
+
+    Without `needs_text`, a document of pictures alone is "".
 
     That process inherits no environment and no open file, gives way to all others, reaches no
     network, and is killed at the wall limit.
@@ -40,7 +44,8 @@ def extract_apart(data: bytes, *, kind: Kind, name: str, limits: Limits) -> str:
         ReadersBusy: others are being read; nothing was wrong with this one.
 
     """
-    order = json.dumps({"kind": kind, "name": name, "limits": asdict(limits)})
+    asked = {"kind": kind, "name": name, "limits": asdict(limits), "needs_text": needs_text}
+    order = json.dumps(asked)
     with _turn():
         try:
             # -I: nothing of the caller's environment or folder is imported.

@@ -19,6 +19,7 @@ from web.forms import Form, Upload
 from web.locale import gettext, lazy
 from web.pages.introductions.blueprint import blueprint
 from web.pages.introductions.reading import shown_again
+from web.uploads import one_at_a_time
 
 
 class ProofForm(Form):
@@ -100,6 +101,7 @@ def forward(introduction_id: int) -> AnyResponse:
 @blueprint.post("/<int:introduction_id>/record")
 @signed_in_as(Role.OFFICER)
 @limited(UPLOAD)
+@one_at_a_time
 def record(introduction_id: int) -> AnyResponse:
     """Record what came of an introduction, with a proof or a note."""
     form = ProofForm()
@@ -141,6 +143,8 @@ def _record(introduction_id: int, name: str, content: bytes) -> None:
     outcome = request.form.get("outcome", "")
     if outcome not in set(Stage):
         raise InvalidForm({"outcome": introductions.NO_OUTCOME})
+    if content:
+        introduction_proofs.check_proof(name, content)
     work = context()
     proof_id = None
     if content:
