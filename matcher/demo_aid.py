@@ -13,6 +13,8 @@ from matcher.workflow import aid_facts
 from matcher.workflow.aid_fields import Answers
 from matcher.workflow.context import Context, Services
 
+COST_DH = 6_000_000
+"""What the firm's project costs; the budget of its challenge says the same."""
 FIRM: Answers = {
     "firm-turnover_dh-least": ["60000000"],
     "firm-turnover_dh-most": ["60000000"],
@@ -28,7 +30,7 @@ FIRM: Answers = {
 }
 PROJECT: Answers = {
     "project-purpose": ["product_development"],
-    "project-cost_dh": ["6000000"],
+    "project-cost_dh": [str(COST_DH)],
     "project-own_funds_pct": ["30"],
     "project-jobs_ratio": ["3"],
     "project-listed_branch": ["yes"],
@@ -58,6 +60,7 @@ def play(session: Session, services: Services, now: datetime, names: dict[Role, 
         if challenge is not None:
             known = aid_facts.of_project(firm, challenge).version
             aid_facts.save_project(firm, challenge, known, PROJECT)
+            session.get_one(ChallengeRow, challenge).budget_max_dh = COST_DH
     startup = _as(session, services, now, names[Role.STARTUP])
     if startup is not None:
         aid_facts.save_my_startup(startup, aid_facts.of_my_startup(startup).version, STARTUP)

@@ -96,8 +96,8 @@ def check(
     from matcher.programmes.choosing import chosen
 
     day = _day(today)
-    case = read_case(case_file)
     versions = _versions(with_database=with_database)
+    case = read_case(case_file, {each.id for each in versions})
     verdicts = [verdict_on(each, case, day) for each in chosen(wanted, day, versions)]
     if as_json_output:
         _print_json(

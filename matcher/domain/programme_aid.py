@@ -105,15 +105,21 @@ def _of_cost(terms: AidTerms, cost: int, used: int | None, sum_of: Summed | None
         bounds=_bounds(terms, used, sum_of),
         missing=asked,
         bonuses=sum_of.rates if sum_of else (),
-        least_dh=_least(cost, used, amount, sum_of),
+        least_dh=_least(terms, cost, used, amount, sum_of),
     )
 
 
-def _least(cost: int, used: int | None, amount: int, sum_of: Summed | None) -> int | None:
-    """Return what the bonuses that are certain leave to be had; None when that cannot be told."""
+def _least(
+    terms: AidTerms, cost: int, used: int | None, amount: int, sum_of: Summed | None
+) -> int | None:
+    """Return what the bonuses that are certain leave to be had; None when that cannot be told.
+
+    What was used counts against the ceiling: the one that is stated, else what the rate gives.
+    """
     if sum_of is None or used is None:
         return None
-    return min(amount, max(0, cost * sum_of.least_pct // 100 - used))
+    by_rate = cost * sum_of.least_pct // 100
+    return min(amount, by_rate if terms.ceiling_dh is not None else max(0, by_rate - used))
 
 
 def _bounds(terms: AidTerms, used: int | None, sum_of: Summed | None) -> tuple[Bound, ...]:

@@ -1,6 +1,7 @@
 """Reads the case that `passerelle programmes check` is asked about from a JSON file."""
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 from matcher.domain.programme import Case
@@ -14,19 +15,44 @@ PARTS = ("firm", "startup", "pair", "project")
 _MAX_BYTES = 1_000_000
 
 
-def read_case(path: Path) -> Case:
-    """Return the case of a JSON file; `UnreadableInput` names the field and what to do."""
+def read_case(path: Path, programmes: Collection[str]) -> Case:
+    """Return the case of a JSON file; `UnreadableInput` names the field and what to do.
+
+    What was already received is said by the ids of these programmes.
+    """
     try:
         with path.open("rb") as stream:
             content = stream.read(_MAX_BYTES + 1)
         if len(content) > _MAX_BYTES:
             raise UnreadableInput(f"{path} is too large for a case: at most 1 MB.")
-        data = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+        data = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_said_once)
+    except (json.JSONDecodeError, UnicodeDecodeError, _SaidTwice) as error:
         raise UnreadableInput(f"{path} is not valid JSON: {error}. Mend it.") from error
+    except (ValueError, RecursionError) as error:
+        raise UnreadableInput(f"{path} holds a number too long, or goes too deep.") from error
     except OSError as error:
         raise UnreadableInput(f"{path} cannot be read: {error.strerror}.") from error
-    return case_from(data, str(path))
+    case = case_from(data, str(path))
+    for name in case.used_dh:
+        if name not in programmes:
+            raise UnreadableInput(
+                f"{path}: “used_dh” names “{name}”, which is no programme; "
+                f"choose from {', '.join(sorted(programmes))}."
+            )
+    return case
+
+
+class _SaidTwice(Exception):
+    """A name stands twice in one object."""
+
+
+def _said_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _SaidTwice(f"“{twice}” stands there twice")
+    return found
 
 
 def case_from(data: object, where: str, refused: type[MatcherError] = UnreadableInput) -> Case:

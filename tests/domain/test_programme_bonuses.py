@@ -1,5 +1,6 @@
 """Bonuses that add up: one by one, together, and within their common maximum."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -68,6 +69,15 @@ def test_what_was_received_comes_off_the_sum_of_the_bonuses():
     assert aid_of(used=200_000, jobs_ratio=3, **NONE).amount_dh == 300_000
     assert aid_of(used=900_000, jobs_ratio=3, **NONE).amount_dh == 0
     assert Bound.USED_NOT_SAID in aid_of(used=None, jobs_ratio=3, **NONE).bounds
+
+
+def test_under_a_stated_ceiling_what_was_received_takes_off_the_room_alone():
+    (programme,) = chosen("charte_tpme", DAY)
+    terms = tuple(replace(each, ceiling_dh=2_000_000) for each in programme.aid)
+    project = PROJECT | {"jobs_ratio": 3} | NONE
+    told = {"firm": FIRM, "project": project, "used_dh": {"charte_tpme": 200_000}}
+    aid = verdict_on(replace(programme, aid=terms), case_from(told, "case"), DAY).aid
+    assert (aid.room_dh, aid.amount_dh, aid.least_dh) == (1_800_000, 500_000, 500_000)
 
 
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])

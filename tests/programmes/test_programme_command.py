@@ -15,7 +15,7 @@ from matcher.domain.programme_facts import Fact
 from matcher.domain.programme_verdict import Answer, Why
 from matcher.domain.taxonomy import LANGUAGES
 from matcher.errors import UnknownFilter, UnreadableInput
-from matcher.programmes.cases import case_from
+from matcher.programmes.cases import case_from, read_case
 from matcher.programmes.reading import programmes
 from matcher.programmes.writing import as_toml, digest, read_one
 from matcher.settings import settings
@@ -141,6 +141,22 @@ def test_a_programme_that_is_not_there_is_told(case_file, wanted, day, message):
 def test_what_is_wrong_in_a_case_is_told(data, message):
     with pytest.raises(UnreadableInput, match=message):
         case_from(data, "case")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b'{"firm": {}, "firm": {}}', "“firm” stands there twice"),
+        (b'{"used_dh": {"nope": 3}}', "names “nope”, which is no programme; choose from fac"),
+        (b'{"used_dh": {"fac": ' + b"9" * 5_000 + b"}}", "a number too long"),
+        (b"[" * 100_000, "goes too deep"),
+    ],
+)
+def test_what_json_alone_would_let_pass_is_told(tmp_path, content, message):
+    path = tmp_path / "case.json"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableInput, match=message):
+        read_case(path, {"fac"})
 
 
 @pytest.mark.parametrize("content", [b"{", b"\xff\xfe{", b"[" * 100_000, b" " * 1_000_001])
