@@ -150,7 +150,8 @@ class LiveEngine:
             self._index = self._matcher = None
             try:
                 index = StartupIndex.open(self._folder, self._embedder)
-                drift = sum(map(len, _difference(index, startups)))
+                changed, gone = _difference(index, startups)
+                drift = len(changed) + len(gone)
             except SnapshotRefused:
                 drift = len(startups)
             self._take_over(startups)
