@@ -82,6 +82,12 @@ class OtherSchema(MatcherError):
     status = 503
 
 
+class DropRefused(MatcherError):
+    """A migration would drop or empty a table or a column, and nobody allowed it."""
+
+    code = "store.drop_refused"
+
+
 class InvalidTerms(MatcherError):
     """Term or document numbers do not belong to this lexical index."""
 

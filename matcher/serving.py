@@ -81,11 +81,14 @@ class LiveEngine:
         return EngineAnswer(matches, self._snapshot(), "", "words", words_only=True)
 
     def refresh(self, read_startups: Callable[[], Sequence[Startup]], *, number: int) -> None:
-        """Bring the index to the startups of the database, when it is older than this number."""
-        if number <= self._number and not self._is_behind:
+        """Bring the index to the startups of the database, when it is older than this number.
+
+        So is one whose files were put back, or damaged, by somebody else.
+        """
+        if not self._is_due(number):
             return
         with self._changing:
-            if number <= self._number and not (self._is_behind and self.encoder_is_up()):
+            if not self._is_due(number) or (number <= self._number and not self.encoder_is_up()):
                 return
             self._startups, self._words = list(read_startups()), None
             try:
@@ -137,6 +140,28 @@ class LiveEngine:
             return False
         return True
 
+    def check(self, read_startups: Callable[[], Sequence[Startup]]) -> int:
+        """Return how many startups the index held otherwise than the database, and mend it.
+
+        All files are verified anew; a damaged index counts as one that holds nothing.
+        """
+        with self._changing:
+            startups = list(read_startups())
+            self._index = self._matcher = None
+            try:
+                index = StartupIndex.open(self._folder, self._embedder)
+                changed, gone = _difference(index, startups)
+                drift = len(changed) + len(gone)
+            except SnapshotRefused:
+                drift = len(startups)
+            self._take_over(startups)
+            return drift
+
+    def _is_due(self, number: int) -> bool:
+        """Whether the index may be older than this number of the database, or was changed."""
+        was_changed = self._index is not None and self._index.is_behind()
+        return number > self._number or self._is_behind or was_changed
+
     def _by_meaning(self, challenge: Challenge, top: int) -> EngineAnswer:
         matcher = self._matcher or self._opened()
         return EngineAnswer(
@@ -151,22 +176,14 @@ class LiveEngine:
         with self._changing:
             if self._matcher is None:
                 try:
-                    self._serve(StartupIndex.open(self._folder, self._embedder, verify=False))
+                    self._serve(StartupIndex.open(self._folder, self._embedder))
                 except SnapshotRefused as problem:
                     raise EncoderUnavailable("There is no index of startups yet.") from problem
             assert self._matcher is not None  # noqa: S101 (served just now)
             return self._matcher
 
     def _take_over(self, startups: Sequence[Startup]) -> None:
-        index = self._index
-        if index is None:
-            try:
-                index = StartupIndex.open(self._folder, self._embedder, verify=False)
-            except SnapshotRefused:
-                index = self._built(startups)
-        elif index.needs_compaction:
-            index.compact(created=_now())
-        changed, gone = _difference(index, startups)
+        index, changed, gone = self._compared(startups)
         held = set(index.ids())
         left = [
             index.startup(name) for name in (*(each.id for each in changed), *gone) if name in held
@@ -174,10 +191,25 @@ class LiveEngine:
         if len(changed) + len(gone) > MANY * max(len(startups), 1):
             index = self._built(startups)
         else:
-            index.put(changed)
             index.withdraw(gone)
+            index.put(changed)
         self._forget(left, startups)
         self._serve(index)
+
+    def _compared(
+        self, startups: Sequence[Startup]
+    ) -> tuple[StartupIndex, list[Startup], list[str]]:
+        """Return the index with what it should take over and lose; built anew when not sound."""
+        try:
+            index = self._index
+            if index is None:
+                index = StartupIndex.open(self._folder, self._embedder)
+            elif index.needs_compaction:
+                index.compact(created=_now())
+            return (index, *_difference(index, startups))
+        except SnapshotRefused as problem:
+            _log.warning("The index is built anew: %s", problem.code)
+            return self._built(startups), [], []
 
     def _forget(self, left: Sequence[Startup], startups: Sequence[Startup]) -> None:
         """Drop the vectors of texts that startups had and no longer have."""

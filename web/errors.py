@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from matcher.errors import InvalidForm, MatcherError, OtherSchema, TooManyTries, WorkflowError
 from matcher.workflow.contention import (
+    has_no_room,
     is_busy,
     is_of_another_version,
     is_out_of_range,
@@ -34,6 +35,7 @@ _TITLES = {
     429: lazy("Too many tries"),
     500: lazy("Something went wrong here"),
     503: lazy("Too busy at the moment"),
+    507: lazy("This cannot be saved at the moment"),
 }
 _MESSAGES = {
     400: lazy("Go back, load the page again, then repeat what you did."),
@@ -47,6 +49,10 @@ _MESSAGES = {
     429: lazy("Wait a few minutes, then try again."),
     500: lazy("It was noted. Nothing that you sent was kept; please try again later."),
     503: lazy("Nothing was kept. Wait a moment, then try again."),
+    507: lazy(
+        "The disk of the service is full or cannot be written. Nothing was kept; what you see is "
+        "unchanged. Keep your text, tell the agency, and send it again later."
+    ),
 }
 _NOT_DONE = lazy("This cannot be done")
 """The title of what a person is told where no form shows it beside its field."""
@@ -61,6 +67,19 @@ _LAST_RESORT = """<!doctype html>
 </body></html>
 """
 """Shown when even the error page cannot be made, so in all three languages."""
+_NO_ROOM = """<!doctype html>
+<html lang="fr"><head><meta charset="utf-8"><title>Passerelle</title></head><body>
+<h1>Passerelle</h1>
+<p lang="fr">Le disque du service est plein ou ne peut pas être écrit. Rien n’a été conservé.
+Gardez votre texte, prévenez l’agence et renvoyez-le plus tard.</p>
+<p lang="ar" dir="rtl">قرص الخدمة ممتلئ أو تتعذّر الكتابة عليه. لم يُحفظ شيء.
+احتفظوا بنصّكم وأخبروا الوكالة ثم أعيدوا إرساله لاحقًا.</p>
+<p lang="en">The disk of the service is full or cannot be written. Nothing was kept.
+Keep your text, tell the agency, and send it again later.</p>
+<p><code>store.no_room</code></p>
+</body></html>
+"""
+"""Shown when not even who asks can be looked up without writing."""
 _OTHER_VERSION = """<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><title>Passerelle</title></head><body>
 <h1>Passerelle</h1>
@@ -98,8 +117,9 @@ def message_of(error: MatcherError) -> str:
 def error_page(status: int, code: str, message: object, title: object = None) -> Response:
     """Return the page of an error, or its notice when htmx asked; what was not kept is undone."""
     discard()
+    plain = _NO_ROOM if status == 507 else _LAST_RESORT
     if not _can_be_told():
-        return make_response(_LAST_RESORT, status)
+        return make_response(plain, status)
     template = "errors/notice.html" if is_partial() else "errors/error.html"
     usual = _TITLES.get(status, _TITLES[500 if status >= 500 else 400])
     try:
@@ -115,7 +135,7 @@ def error_page(status: int, code: str, message: object, title: object = None) ->
         if not (is_busy(problem) or isinstance(problem, TemplateNotFound)):
             raise
         log_failure(problem)
-        body = _LAST_RESORT
+        body = plain
     answer = make_response(body, status)
     if is_partial():
         answer.headers["HX-Retarget"] = "#notices"
@@ -163,7 +183,7 @@ def _too_old(_: CSRFError) -> Response:
 
 
 def _between_writers(problem: Exception) -> Response:
-    """Return the page of a busy database or of an overtaken change; any other error goes on.
+    """Return the page of a busy or full database or of an overtaken change; others go on.
 
     So does a database of another version: waiting would not help. A number beyond what the
     database can hold names nothing.
@@ -176,6 +196,9 @@ def _between_writers(problem: Exception) -> Response:
         log_failure(problem)
         discard()
         return make_response(_OTHER_VERSION, OtherSchema.status)
+    if has_no_room(problem):
+        log_failure(problem)
+        return _by_status(507, "store.no_room")
     if is_busy(problem):
         log_failure(problem)
         return _by_status(503, "store.busy")

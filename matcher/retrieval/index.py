@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from matcher.domain.match import Candidate
 from matcher.domain.startup import Startup
+from matcher.errors import SnapshotRefused
 from matcher.retrieval.attachment import Attachment, net_effect
 from matcher.retrieval.building import build_base
 from matcher.retrieval.centring import Centring
@@ -164,6 +165,13 @@ class StartupIndex:
             with self._changing:
                 self._catch_up()
         return self._view
+
+    def is_behind(self) -> bool:
+        """Whether others changed the folder since it was read: two cheap looks."""
+        try:
+            return self._attachment is not None and self._attachment.is_behind()
+        except SnapshotRefused:  # it has gone
+            return True
 
     def frozen(self) -> "StartupIndex":
         """Return this moment of the index, for several calls that must agree.

@@ -1,32 +1,44 @@
 """Bringing a database to the shape that this version needs, a step at a time."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
-from matcher.errors import OtherSchema
+from matcher.errors import DropRefused, OtherSchema
 from matcher.store.database import Database
 
 _FOLDER = Path(__file__).with_name("migrations")
+_LOSES = re.compile(
+    r"\s*(drop\s+table|truncate|delete\s+from|alter\s+table\s.*\sdrop\s+column)", re.I
+)
+_OWN = "alembic_version"
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the database up to a revision; one that is there already is left alone.
 
-    Raises OtherSchema for a database whose own revision this version does not know.
+    It is one transaction: killed half-way, the database is as it was, and it is done again.
+
+    Raises OtherSchema for a database whose own revision this version does not know; DropRefused
+    for a step that would drop or empty something: no upgrade does.
     """
     check_known(database)
-    with database.engine.begin() as connection:
+    with _changing(database) as connection, _losing_nothing(connection):
         command.upgrade(_config(connection), revision)
 
 
 def upgrade_on(connection: Connection) -> None:
     """Bring the database of an open transaction up to this version, within the transaction."""
-    command.upgrade(_config(connection), "head")
+    with _losing_nothing(connection):
+        command.upgrade(_config(connection), "head")
 
 
 def stamp(connection: Connection, revision: str) -> None:
@@ -40,10 +52,17 @@ def known() -> frozenset[str]:
     return frozenset(each.revision for each in script.walk_revisions())
 
 
-def downgrade(database: Database, revision: str) -> None:
-    """Take the database back to an earlier revision ("base": to nothing)."""
-    with database.engine.begin() as connection:
-        command.downgrade(_config(connection), revision)
+def downgrade(database: Database, revision: str, *, may_drop: bool = False) -> None:
+    """Take the database back to an earlier revision ("base": to nothing).
+
+    Raises DropRefused, with nothing changed, where that drops tables or columns, unless it may.
+    """
+    with _changing(database) as connection:
+        if may_drop:
+            command.downgrade(_config(connection), revision)
+            return
+        with _losing_nothing(connection):
+            command.downgrade(_config(connection), revision)
 
 
 def check_known(database: Database) -> None:
@@ -78,6 +97,33 @@ def newest() -> str | None:
 def revision_of(connection: object) -> str | None:
     """Return the revision of an open connection's database; None when it has no tables yet."""
     return MigrationContext.configure(connection).get_current_revision()  # type: ignore[arg-type]
+
+
+@contextmanager
+def _changing(database: Database) -> Iterator[Connection]:
+    """Give a transaction that takes its turn as a writer first: two upgrades never meet."""
+    with database.engine.execution_options(writes=True).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def _losing_nothing(connection: Connection) -> Iterator[None]:
+    """Refuse every statement that drops or empties a table or a column."""
+
+    def check(*said: Any) -> None:
+        statement = str(said[2])
+        if _LOSES.match(statement) and _OWN not in statement:
+            told = " ".join(statement.split())[:80]
+            raise DropRefused(
+                f"A migration would lose data ({told}). Nothing was changed. "
+                "Keep a copy, then allow it (may_drop)."
+            )
+
+    event.listen(connection, "before_cursor_execute", check)
+    try:
+        yield
+    finally:
+        event.remove(connection, "before_cursor_execute", check)
 
 
 def _known() -> frozenset[str]:

@@ -1,11 +1,14 @@
 """One file with all that must not be lost: the database as it is at one moment, without secrets."""
 
+import sqlite3
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy.exc import DBAPIError
 
 from matcher.errors import BackupFailed
 from matcher.notify.messages import MESSAGES
@@ -65,6 +68,9 @@ def write(settings: Settings, database: Database, target: Path, now: datetime) -
         raise BackupFailed(
             f"The backup cannot be written: {problem.strerror or problem}. Nothing was left."
         ) from problem
+    except (sqlite3.Error, DBAPIError) as problem:
+        why = getattr(problem, "orig", None) or problem
+        raise BackupFailed(f"The copy cannot be written: {why}. Nothing was left.") from problem
     return Made(target, target.stat().st_size, manifest)
 
 

@@ -1,15 +1,38 @@
 """What went wrong between writers, for callers that may not know the database."""
 
-from sqlalchemy.exc import DataError, OperationalError, ProgrammingError, SQLAlchemyError
+import errno
+
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    OperationalError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 from sqlalchemy.orm.exc import StaleDataError
 
 from matcher.store import migration
 from matcher.store.database import Database
 
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
+_NO_ROOM_SQLITE = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")
+_NO_ROOM_SQL = frozenset({"53100", "25006", "58030"})
+"""PostgreSQL: the disk is full, the transaction may only read, the disk fails."""
+
 
 def is_busy(problem: BaseException) -> bool:
     """Whether the database was locked or away: nothing was kept, and trying again may help."""
     return isinstance(problem, OperationalError)
+
+
+def has_no_room(problem: BaseException) -> bool:
+    """Whether a disk or a database is full, may not be written, or fails: nothing was kept."""
+    if isinstance(problem, OSError):
+        return problem.errno in _NO_ROOM
+    if not isinstance(problem, DBAPIError):
+        return False
+    name = str(getattr(problem.orig, "sqlite_errorname", ""))
+    return name.startswith(_NO_ROOM_SQLITE) or getattr(problem.orig, "sqlstate", "") in _NO_ROOM_SQL
 
 
 def is_of_another_version(problem: BaseException, database: Database) -> bool:

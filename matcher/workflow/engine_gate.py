@@ -49,5 +49,11 @@ class EngineGate(Protocol):
         Raises EncoderUnavailable when the index cannot be written anew at present.
         """
 
+    def check(self, read_startups: Callable[[], Sequence[Startup]]) -> int:
+        """Return how many startups the index held otherwise than the database, and mend it.
+
+        Raises EncoderUnavailable when it cannot be mended at present.
+        """
+
     def encoder_is_up(self) -> bool:
         """Whether meanings can be compared at present."""

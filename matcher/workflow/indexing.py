@@ -1,5 +1,6 @@
 """Keeping the engine's index at what the database says of startups."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from matcher.workflow.context import Context, Services
 from matcher.workflow.engine_texts import startups_of
 
 _FACT = "index"
+_log = logging.getLogger("passerelle.engine")
 
 
 def number(session: Session) -> int:
@@ -53,6 +55,15 @@ def startups(session: Session) -> list[Startup]:
 def refresh(services: Services, now: datetime) -> None:
     """Bring the engine's index up to the database, as a task of the worker."""
     catch_up(services)
+
+
+def check(services: Services, now: datetime) -> int:
+    """Return how many startups the index held otherwise than the database; it is mended at once."""
+    with services.database.session(writes=False) as session:
+        drift = services.engine.check(lambda: startups(session))
+    if drift:
+        _log.warning("The index differed from the database in %d startups: mended.", drift)
+    return drift
 
 
 def catch_up(services: Services) -> None:

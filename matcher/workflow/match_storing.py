@@ -10,6 +10,7 @@ from matcher.domain.challenge import Challenge
 from matcher.domain.match import Flag, Match, MatchList, Reason
 from matcher.domain.support import SupportMatch
 from matcher.store.matches import MatchRow, MatchRunRow
+from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import StartupRow
 from matcher.text.needs import complete
 from matcher.workflow.engine_gate import EngineAnswer
@@ -83,9 +84,15 @@ def _body(match: SupportMatch) -> dict[str, Any]:
 
 
 def _startup_ids(session: Session, answer: EngineAnswer) -> dict[str, int]:
+    """Return the rows of startups that take part now, whatever the index holds still."""
     keys = {each.startup_id for each in answer.matches.matches}
     keys.update(each.startup_id for each in answer.matches.refusals)
-    found = session.execute(select(StartupRow.key, StartupRow.id).where(StartupRow.key.in_(keys)))
+    found = session.execute(
+        select(StartupRow.key, StartupRow.id)
+        .join(OrganisationRow, OrganisationRow.id == StartupRow.id)
+        .where(StartupRow.key.in_(keys), OrganisationRow.is_active)
+        .where(OrganisationRow.merged_into.is_(None))
+    )
     return dict(found.all())
 
 

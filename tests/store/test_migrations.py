@@ -53,7 +53,7 @@ def test_down_and_up_again_on_a_filled_database(database):
     migration.upgrade(database)
     fill(database)
 
-    migration.downgrade(database, "base")
+    migration.downgrade(database, "base", may_drop=True)
     assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
 
     migration.upgrade(database)
@@ -65,7 +65,7 @@ def test_one_step_back_keeps_what_it_does_not_concern(database):
     migration.upgrade(database)
     fill(database)
 
-    migration.downgrade(database, "0001")
+    migration.downgrade(database, "0001", may_drop=True)
     migration.upgrade(database)
 
     assert count(database, OrganisationRow) == 2

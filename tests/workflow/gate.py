@@ -90,6 +90,14 @@ class FakeGate:
         """Count how often everything was written anew."""
         self.purged += 1
 
+    def check(self, read_startups: Callable[[], Sequence[Startup]]) -> int:
+        """Take the startups over, and return how many were not as they are."""
+        wanted = {each.id: each for each in read_startups()}
+        names = self.startups.keys() | wanted.keys()
+        drift = sum(self.startups.get(name) != wanted.get(name) for name in names)
+        self.startups = wanted
+        return drift
+
     def encoder_is_up(self) -> bool:
         """Return what the test said."""
         return self.up
