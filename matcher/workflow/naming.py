@@ -13,6 +13,7 @@ from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import StartupRow
 from matcher.wording import taxonomy
 from matcher.wording.stages import DESCRIPTORS
+from matcher.workflow.name_parts import distinct_parts
 
 HIDDEN = "[…]"
 _ADDRESS = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
@@ -53,10 +54,11 @@ def description(row: StartupRow, organisation: OrganisationRow, language: str) -
 
 
 def names_of(organisation: OrganisationRow) -> tuple[str, ...]:
-    """Return what gives an organisation away: its name, that without legal form, its site."""
+    """Return what gives an organisation away: its name, also in parts, and its site."""
     host = urlsplit(_with_scheme(organisation.website)).hostname or ""
     stem = host.removeprefix("www.").rsplit(".", 1)[0]
-    found = (organisation.name, distinct_name(organisation.name), host, stem)
+    name = organisation.name
+    found = (name, distinct_name(name), *distinct_parts(name), host, stem)
     return tuple(dict.fromkeys(name for name in found if len(name) >= _SHORTEST))
 
 
