@@ -62,7 +62,7 @@ def solve(
     if near:
         wanted = np.array([each.pair in near for each in model.options], np.bool_)
         even = nearest(model, lot.available, lot.best, even, wanted, clock)
-    plan = _told(model, best, lot, even)
+    plan = _told(model, best, lot, even, near)
     if seconds_for_costs <= 0:
         return plan
     left_out = priced(model, lot.available, (lot.best, even), plan.left_out, seconds_for_costs)
@@ -123,8 +123,8 @@ def _available(model: Model, draw: int) -> Mask:
     return np.asarray((drawn < limits.certainty_cap) | model.forced)
 
 
-def _told(model: Model, best: Found, lot: _Lot, even: Found) -> Plan:
-    standing = Standing(model, even.chosen, lot.best.chosen, lot.available)
+def _told(model: Model, best: Found, lot: _Lot, even: Found, near: Collection[Pair]) -> Plan:
+    standing = Standing(model, even.chosen, lot.best.chosen, lot.available, frozenset(near))
     gap = max(best.gap, lot.best.gap, even.gap)
     return Plan(
         pairs=standing.pairs(),
