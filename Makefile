@@ -9,8 +9,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-# Tests shared out over the processors in groups (tests/conftest.py), each process with one thread of arithmetic.
-TESTS = OMP_NUM_THREADS=1 $(BIN)/pytest -n auto --maxprocesses=4 --dist loadgroup
+# Whole files of tests shared out over the processors, each process with one thread of arithmetic.
+TESTS = OMP_NUM_THREADS=1 $(BIN)/pytest -n auto --maxprocesses=4 --dist loadfile
 # Those in a browser come second and by themselves, the longest first.
 IN_BROWSER = $(TESTS) --no-loadscope-reorder -m browser tests/browser
 

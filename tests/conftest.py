@@ -12,7 +12,9 @@ LOOPBACK = "127.0.0.1"
 SERVERS = {"database_url", "live_server", "loopback", "postgres_server", "postgres_url"}
 """The fixtures that stand on a server of ours; a test that asks for one may reach it."""
 LONG = (
-    "test_every_page",
+    "test_every_page_in_french",
+    "test_every_page_in_arabic",
+    "test_every_page_in_english",
     "test_programmes_room",
     "test_directory_walk",
     "test_curation_keyboard",
@@ -30,25 +32,16 @@ def loopback() -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Open the loopback to those that need it; run browser tests last, and name each test's group.
+    """Open the loopback to those that need it; run browser tests last, the longest of them first.
 
-    The browser keeps an event loop that other tests must not meet. One process runs a whole group,
-    a file or a language of a long walk, so that what a file's tests share is made once.
+    The browser keeps an event loop that other tests must not meet.
     """
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
         if SERVERS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.allow_hosts([LOOPBACK]))
         if "browser" in item.path.parent.parts:
             item.add_marker(pytest.mark.browser)
     items.sort(key=_turn)
-
-
-def _group(item: pytest.Item) -> str:
-    """Return the name of what runs in one process."""
-    said = getattr(item, "callspec", None)
-    spoken = said.params.get("spoken", "") if said is not None else ""
-    return f"{item.path.stem}-{spoken}" if spoken else item.path.stem
 
 
 def _turn(item: pytest.Item) -> tuple[bool, int]:

@@ -68,6 +68,7 @@ class HeldCode(StrEnum):
     LOT = "lot"  # cap: withheld this time, so that something is learnt
     EVENNESS = "evenness"  # times_seen (with this plan): there is room, others were seen less
     NO_OPTION = "no_option"  # (none): no pair is left to choose from
+    UNDER_WAY = "under_way"  # open: the challenge may have no more than what is open for it
     TAKEN_FOR_OTHERS = "taken_for_others"  # (none): no limit by itself; several together
 
 

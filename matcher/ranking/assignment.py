@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matcher.domain.plan import Conflict, Marks, Pair, Plan, Problem
+from matcher.domain.plan import Conflict, LeftOut, Marks, Pair, Plan, Problem
 from matcher.ranking.assignment_comparison import compare
 from matcher.ranking.assignment_conflicts import conflict_of
 from matcher.ranking.assignment_lot import lots
 from matcher.ranking.assignment_model import UNIT, Model, model_of
-from matcher.ranking.assignment_prices import priced
+from matcher.ranking.assignment_prices import price, priced
 from matcher.ranking.assignment_reasons import Standing
 from matcher.ranking.assignment_solving import Clock
 from matcher.ranking.assignment_stages import (
@@ -62,7 +62,7 @@ def solve(
     if near:
         wanted = np.array([each.pair in near for each in model.options], np.bool_)
         even = nearest(model, lot.available, lot.best, even, wanted, clock)
-    plan = _told(model, best, lot, even)
+    plan = _told(model, best, lot, even, near)
     if seconds_for_costs <= 0:
         return plan
     left_out = priced(model, lot.available, (lot.best, even), plan.left_out, seconds_for_costs)
@@ -91,6 +91,20 @@ def cost_of(
     if found is None:
         return conflict_of(model, Clock(seconds))
     return round(plan.best_drawn * UNIT - found.gain) / UNIT
+
+
+def cost_of_including(problem: Problem, plan: Plan, left: LeftOut) -> float | None:
+    """Return the expected successes lost by including what was left out; None: no plan can.
+
+    A challenge is included by one candidate more than it has, a newcomer by one introduction.
+    """
+    model = model_of(problem)
+    available = _available(model, plan.lot - 1)
+    if not plan.lot or plan.is_lot_lifted:
+        available[:] = True
+    pairs = plan.chosen
+    chosen = np.array([each.pair in pairs for each in model.options], np.bool_)
+    return price(model, available, plan.best_drawn * UNIT, left, chosen)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,8 +137,8 @@ def _available(model: Model, draw: int) -> Mask:
     return np.asarray((drawn < limits.certainty_cap) | model.forced)
 
 
-def _told(model: Model, best: Found, lot: _Lot, even: Found) -> Plan:
-    standing = Standing(model, even.chosen, lot.best.chosen, lot.available)
+def _told(model: Model, best: Found, lot: _Lot, even: Found, near: Collection[Pair]) -> Plan:
+    standing = Standing(model, even.chosen, lot.best.chosen, lot.available, frozenset(near))
     gap = max(best.gap, lot.best.gap, even.gap)
     return Plan(
         pairs=standing.pairs(),

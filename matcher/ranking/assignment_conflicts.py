@@ -1,8 +1,9 @@
 """What conflicts when no plan exists: a smallest set of limits and marks, and what to relax.
 
-An irreducible set comes from the relaxed programme's certificate, thinned out one by one. A set of
-the fewest members comes from hitting sets: whoever conflicts must contain a member of each set of
-constraints that some plan breaks alone (Ignatiev, Previti, Liffiton and Marques-Silva, 2015).
+An irreducible set comes from a part of the problem that conflicts by itself, else from the relaxed
+programme's certificate, thinned out one by one. A set of the fewest members comes from hitting
+sets: whoever conflicts must contain a member of each set of constraints that some plan breaks alone
+(Ignatiev, Previti, Liffiton and Marques-Silva, 2015).
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from scipy import sparse
 
 from matcher.domain.plan import Conflict, ConstraintRef, LimitKind, Pair, Relaxation
 from matcher.errors import NoPlanInTime
+from matcher.ranking.assignment_conflict_parts import conflicting_parts
 from matcher.ranking.assignment_model import UNIT, Model, Numbers, Rows
 from matcher.ranking.assignment_solving import (
     FEW,
@@ -27,6 +29,8 @@ ROUNDS = 40
 """So many sets are tried for being the smallest."""
 _SHARE = 0.3
 """The share of the time that may go into a smallest set, where there are very many pairs."""
+_SHARE_OF_PARTS = 0.2
+"""The share of the time in which conflicts within parts of the problem are looked for."""
 _TIES = 0.4
 _NEAR = Effort(step=1.0 - _TIES)
 _MARKS = frozenset({LimitKind.FORCED, LimitKind.FORBIDDEN})
@@ -143,8 +147,16 @@ class _System:
         return Relaxation(ref, to, is_enough=whole is not None)
 
     def _irreducible(self) -> Members:
-        """Return a conflicting set that conflicts no more without any one of its members."""
-        left = self._certificate()
+        """Return a conflicting set that conflicts no more without any one of its members.
+
+        The smallest of those within parts of the problem; without any such, one of the whole.
+        """
+        parts = conflicting_parts(self.rows, Clock(self.clock.left * _SHARE_OF_PARTS))
+        found = [self._thinned(part) for part in parts]
+        return min(found, key=len) if found else self._thinned(self._certificate())
+
+    def _thinned(self, left: list[int]) -> Members:
+        """Return a conflicting set without what it can spare."""
         chunk = max(1, len(left) // 2)
         while True:
             start = 0

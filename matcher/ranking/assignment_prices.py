@@ -33,18 +33,25 @@ def priced(
             break
         left = made[place]
         members, least = _members(model, left, plan.chosen)
-        cost = _price(_freed(model, left), _offered(available, members, left), best, members, least)
+        freed, offered = _freed(model, left), _offered(available, members, left)
+        cost = _price(freed, offered, best.gain, members, least)
         made[place] = replace(left, cost=cost, is_possible=cost is not None)
     return tuple(made)
 
 
-def _price(model: Model, available: Mask, best: Found, members: Mask, least: int) -> float | None:
+def price(model: Model, available: Mask, gain: float, left: LeftOut, chosen: Mask) -> float | None:
+    """Return what it costs to include one thing, from the gain of the best plan; None: never."""
+    members, least = _members(model, left, chosen)
+    return _price(_freed(model, left), _offered(available, members, left), gain, members, least)
+
+
+def _price(model: Model, available: Mask, gain: float, members: Mask, least: int) -> float | None:
     """Return the expected successes lost when at least so many members are in; None: never."""
     matrix = np.zeros((1, model.width))
     matrix[0, : model.size] = members
     row = Rows(sparse.csr_array(matrix), np.array([float(least)]), np.array([np.inf]), (None,))
     found = most_successes(model, available, Clock(_EACH), row)
-    return None if found is None else (best.gain - found.gain) / UNIT
+    return None if found is None else (gain - found.gain) / UNIT
 
 
 def _freed(model: Model, left: LeftOut) -> Model:

@@ -1,7 +1,7 @@
 """Why each pair is in a plan, and what holds out what is not."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +10,7 @@ import numpy as np
 from matcher.domain.plan import (
     ChallengeNeed,
     ConstraintRef,
+    ForbidCode,
     HeldBy,
     HeldCode,
     LeftOut,
@@ -17,6 +18,7 @@ from matcher.domain.plan import (
     LimitKind,
     Load,
     Option,
+    Pair,
     PlannedPair,
     StartupPlaces,
     Why,
@@ -26,20 +28,24 @@ from matcher.ranking.assignment_model import Model
 from matcher.ranking.assignment_stages import Mask
 
 SHOWN = 3
-"""So many of a challenge's best pairs that are left out are named; and for a challenge or newcomer
-that is left out, what holds so many of its best pairs."""
+"""So many of a challenge's best pairs that are left out are named, besides those asked for; and for
+a challenge or newcomer that is left out, what holds so many of its best pairs."""
 
 Used = Mapping[tuple[LimitKind, int], int]
 
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """A plan seen from each of its parts: `chosen` options, `best` those without evening out."""
+    """A plan seen from each of its parts: `chosen` options, `best` those without evening out.
+
+    `before` are the pairs of the plan that it follows.
+    """
 
     model: Model
     chosen: Mask
     best: Mask
     available: Mask
+    before: Collection[Pair] = ()
 
     def pairs(self) -> tuple[PlannedPair, ...]:
         """Return the pairs with their reasons, in the order of challenges, best chance first."""
@@ -73,9 +79,16 @@ class Standing:
 
     def _pairs_out(self) -> Iterator[LeftOut]:
         for rows in self._by_challenge.values():
-            for row in [each for each in rows if not self.chosen[each]][:SHOWN]:
+            left = [each for each in rows if not self.chosen[each]]
+            for row in left[:SHOWN] + [each for each in left[SHOWN:] if self._is_asked_for(each)]:
                 option = self._option(row)
                 yield LeftOut(LeftOutKind.PAIR, *option.pair, option.chance, tuple(self._held(row)))
+
+    def _is_asked_for(self, row: int) -> bool:
+        """Whether an officer asks why: they forbade the pair, or the plan before had it."""
+        pair = self._option(row).pair
+        by_officer = self.model.problem.marks.forbidden.get(pair) is ForbidCode.BY_OFFICER
+        return by_officer or pair in self.before
 
     def _challenges_out(self) -> Iterator[LeftOut]:
         for each in self.model.problem.challenges:

@@ -17,6 +17,7 @@ from matcher.text.leaks.guard import hide, known_only
 from matcher.text.leaks.known_names import KnownNames
 from matcher.wording import taxonomy
 from matcher.wording.stages import DESCRIPTORS
+from matcher.workflow.name_parts import distinct_parts
 
 HIDDEN = guard.HIDDEN
 _SHORTEST = 3
@@ -50,10 +51,11 @@ def description(row: StartupRow, organisation: OrganisationRow, language: str) -
 
 
 def names_of(organisation: OrganisationRow) -> tuple[str, ...]:
-    """Return what gives an organisation away: its name, that without legal form, its site."""
+    """Return what gives an organisation away: its name, also in parts, and its site."""
     host = urlsplit(_with_scheme(organisation.website)).hostname or ""
     stem = host.removeprefix("www.").rsplit(".", 1)[0]
-    found = (organisation.name, distinct_name(organisation.name), host, stem)
+    name = organisation.name
+    found = (name, distinct_name(name), *distinct_parts(name), host, stem)
     return tuple(dict.fromkeys(name for name in found if len(name) >= _SHORTEST))
 
 

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from matcher.domain.plan import (
+    ChallengeNeed,
     Change,
     Conflict,
+    LeftOut,
+    LeftOutKind,
     LimitKind,
     Marks,
     Pair,
@@ -15,11 +18,19 @@ from matcher.domain.plan import (
 )
 from matcher.errors import NotFound
 from matcher.workflow.context import Context
+from matcher.workflow.plan_beside_views import (
+    CostView,
+    DifferenceView,
+    InclusionView,
+    LoadsBeside,
+    ShiftView,
+)
 from matcher.workflow.plan_kept import Kept, kept
 from matcher.workflow.plan_naming import Names
 from matcher.workflow.plan_reading import (
     called_in,
     line_of,
+    loads_of,
     mark_of,
     options_of,
     pair_view,
@@ -27,7 +38,7 @@ from matcher.workflow.plan_reading import (
 )
 from matcher.workflow.plan_settings import DEFAULT_OF, NUMBERS, SHARES, Mark, PlanSettings
 from matcher.workflow.plan_telling import Params, conflict, subject
-from matcher.workflow.plan_views import CostView, DifferenceView, PairView, ShiftView, Told
+from matcher.workflow.plan_views import LoadLine, PairView, Told
 
 _KINDS = {
     LimitKind.STARTUP: "startup",
@@ -61,6 +72,7 @@ def difference(context: Context, plan_id: int, other_id: int) -> DifferenceView:
             *_set(before.settings, after.settings, called),
             *_happened(old_problem, new_problem, {*old.chosen, *new.chosen}, called),
         ),
+        loads=tuple(_beside(_loads(before, called), _loads(after, called))),
     )
 
 
@@ -92,6 +104,71 @@ def cost(context: Context, plan_id: int, pair: Pair) -> CostView:
         enters=_of_plan(known, other, other.chosen - plan.chosen - {pair}, called),
         leaves=_of_plan(known, plan, plan.chosen - other.chosen, called),
     )
+
+
+def cost_of_including(
+    context: Context, plan_id: int, kind: LeftOutKind, subject_id: int
+) -> InclusionView:
+    """Return what one candidate more of a challenge, or one introduction of a startup, would cost.
+
+    Solved now, from what was known then.
+    """
+    from matcher.ranking import assignment
+
+    context.staff()
+    known = kept(context, plan_id)
+    problem, plan = known.solved()
+    is_challenge = kind is LeftOutKind.CHALLENGE
+    if subject_id not in {each.id for each in _subjects(problem, kind)}:
+        raise NotFound("This is not part of the plan.")
+    called = called_in(context, known)
+    left = LeftOut(
+        kind,
+        subject_id if is_challenge else None,
+        None if is_challenge else subject_id,
+        chance=0.0,
+        held_by=(),
+    )
+    return InclusionView(
+        called.title(subject_id) if is_challenge else called.startup(subject_id),
+        assignment.cost_of_including(problem, plan, left),
+    )
+
+
+def _subjects(
+    problem: Problem, kind: LeftOutKind
+) -> tuple[ChallengeNeed, ...] | tuple[StartupPlaces, ...]:
+    return problem.challenges if kind is LeftOutKind.CHALLENGE else problem.startups
+
+
+def _loads(known: Kept, called: Names) -> dict[tuple[str, int], LoadLine]:
+    """Return the load of each startup, firm and officer that a plan knows."""
+    problem, plan = known.solved()
+    found = {
+        ("startup", each.id): LoadLine(
+            "startup",
+            each.id,
+            called.startup(each.id),
+            open=known.open.startups.get(each.id, 0),
+            planned=0,
+            places=each.places + known.open.startups.get(each.id, 0),
+        )
+        for each in problem.startups
+    }
+    return found | {(each.kind, each.id): each for each in loads_of(known, plan, called)}
+
+
+def _beside(
+    before: Mapping[tuple[str, int], LoadLine], after: Mapping[tuple[str, int], LoadLine]
+) -> Iterator[LoadsBeside]:
+    """Yield the loads of all who are in one of two plans, the busiest first."""
+    both = {key: (before.get(key), after.get(key)) for key in sorted({*before, *after})}
+    for (kind, _), lines in sorted(
+        both.items(), key=lambda each: -max(line.taken for line in each[1] if line)
+    ):
+        known = [line for line in lines if line]
+        if any(line.planned for line in known):
+            yield LoadsBeside(kind, known[0].name, *lines)
 
 
 def _with(problem: Problem, asked: PlanSettings, pair: Pair) -> Problem:

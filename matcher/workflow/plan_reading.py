@@ -1,12 +1,24 @@
 """Plans as officers read them: figures, pairs with their reasons, what is left out, who is busy."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import select
 
-from matcher.domain.plan import LeftOut, LimitKind, Option, Pair, Plan, PlannedPair, Problem
+from matcher.domain.plan import (
+    ConstraintRef,
+    HeldBy,
+    HeldCode,
+    LeftOut,
+    LeftOutKind,
+    LimitKind,
+    Option,
+    Pair,
+    Plan,
+    PlannedPair,
+    Problem,
+)
 from matcher.store.organisations import UserRow
 from matcher.store.plans import PlanRow
 from matcher.workflow.context import Context
@@ -26,8 +38,12 @@ from matcher.workflow.plan_views import (
     Told,
 )
 
-MOST_LEFT_OUT = 200
-"""How many of the things that a plan leaves out are told."""
+MOST_LEFT_OUT = {
+    LeftOutKind.CHALLENGE: 200,
+    LeftOutKind.NEWCOMER: 50,
+    LeftOutKind.PAIR: 200,
+}
+"""How many of each kind of things that a plan leaves out are told, in this order."""
 _NOW = Standing()
 
 
@@ -87,8 +103,10 @@ def read(context: Context, plan_id: int) -> PlanView:
         known,
         figures=figures_of(known.row.result["figures"]),
         pairs=pairs_of(known, plan.pairs, called, stands),
-        left_out=_all_left_out(known, plan, called),
-        loads=_loads(known, plan, called),
+        left_out=_all_left_out(known, problem, plan, called),
+        left_out_in_all=Counter(each.kind.value for each in plan.left_out),
+        options_of=Counter(each.challenge_id for each in problem.options),
+        loads=tuple(each for each in loads_of(known, plan, called) if each.planned),
         regions=_regions(problem, plan),
         stale=sum(bool(each.change) and not each.is_done for each in stands.values()),
         done=sum(each.is_done for each in stands.values()),
@@ -216,15 +234,38 @@ def _newcomers(known: Kept) -> frozenset[int]:
     return frozenset(each.id for each in startups if each.is_new)
 
 
-def _all_left_out(known: Kept, plan: Plan, called: Names) -> tuple[LeftOutView, ...]:
+def _all_left_out(
+    known: Kept, problem: Problem, plan: Plan, called: Names
+) -> tuple[LeftOutView, ...]:
+    """Return what is left out, each kind cut by itself; challenges without anybody first."""
     options = options_of(known)
+    served = {each.challenge_id for each in plan.pairs}
+    found = [*_full_already(known, problem), *plan.left_out]
     return tuple(
-        _left_out(known.settings, each, called, options) for each in plan.left_out[:MOST_LEFT_OUT]
+        _left_out(known, each, called, options)
+        for kind, most in MOST_LEFT_OUT.items()
+        for each in sorted(
+            (each for each in found if each.kind is kind),
+            key=lambda each: each.challenge_id in served,
+        )[:most]
     )
 
 
+def _full_already(known: Kept, problem: Problem) -> Iterator[LeftOut]:
+    """Yield each challenge that may have no more candidates than those under way."""
+    for each in problem.challenges:
+        if each.most:
+            continue
+        opened = known.open.challenges.get(each.id, 0)
+        limit = ConstraintRef(LimitKind.MOST, challenge_id=each.id, limit=0)
+        held = HeldBy(HeldCode.LIMIT, limit, {"used": 0, "limit": 0})
+        if opened:
+            held = HeldBy(HeldCode.UNDER_WAY, None, {"open": opened})
+        yield LeftOut(LeftOutKind.CHALLENGE, each.id, None, 0.0, (held,), is_possible=False)
+
+
 def _left_out(
-    asked: PlanSettings, each: LeftOut, called: Names, options: dict[Pair, Option]
+    known: Kept, each: LeftOut, called: Names, options: dict[Pair, Option]
 ) -> LeftOutView:
     pair = (each.challenge_id or 0, each.startup_id or 0)
     option = options.get(pair)
@@ -237,11 +278,11 @@ def _left_out(
         startup_name=called.startup(each.startup_id),
         chance=None if option is None or option.is_rough else option.chance,
         band=option.band if option else "",
-        held_by=tuple(held_by(one, called) for one in each.held_by),
+        held_by=tuple(held_by(one, called, known.open) for one in each.held_by),
         cost=each.cost,
         missing=each.missing,
         is_possible=each.is_possible,
-        mark=mark_of(asked, pair),
+        mark=mark_of(known.settings, pair),
     )
 
 
@@ -265,8 +306,8 @@ def _marks(known: Kept, called: Names) -> tuple[MarkLine, ...]:
     )
 
 
-def _loads(known: Kept, plan: Plan, called: Names) -> tuple[LoadLine, ...]:
-    """Return who has a place in the plan and how busy that makes them, the busiest first."""
+def loads_of(known: Kept, plan: Plan, called: Names) -> tuple[LoadLine, ...]:
+    """Return how busy the plan makes startups, firms and officers, the busiest first."""
     named = {
         LimitKind.STARTUP: called.startups,
         LimitKind.FIRM: called.firms,
@@ -274,7 +315,7 @@ def _loads(known: Kept, plan: Plan, called: Names) -> tuple[LoadLine, ...]:
     }
     found = []
     for each in plan.loads:
-        if each.kind not in named or not each.used:
+        if each.kind not in named:
             continue
         opened = known.open.of(each.kind, each.id)
         found.append(

@@ -44,11 +44,13 @@ def why(reason: Why, *, is_rough: bool) -> Told:
     return Told("plan_why", code, _shown(reason.numbers))
 
 
-def held_by(held: HeldBy, names: Names) -> Told:
-    """Return the sentence of what holds something out of a plan."""
+def held_by(held: HeldBy, names: Names, opened: Open) -> Told:
+    """Return the sentence of what holds something out of a plan; what is open takes places too."""
     if held.code is not HeldCode.LIMIT or held.limit is None:
         return Told("plan_held_by", held.code.value, _shown(held.numbers))
-    params = _shown(held.numbers) | _named(held.limit, names)
+    already = opened.of(held.limit.kind, _subject(held.limit))
+    numbers = {name: number + already for name, number in held.numbers.items()}
+    params = _shown(numbers) | _named(held.limit, names)
     return Told("plan_held_by", _code(held.limit), params)
 
 

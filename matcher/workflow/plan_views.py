@@ -103,6 +103,11 @@ class LoadLine:
     planned: int
     places: int | None
 
+    @property
+    def taken(self) -> int:
+        """The places that are taken: open now, or by the plan."""
+        return self.open + self.planned
+
 
 @dataclass(frozen=True, slots=True)
 class RegionLine:
@@ -232,6 +237,8 @@ class PlanView:
     """A plan with all that is said of it.
 
     There is a `conflict` only when it is impossible, and a `failure` only when it failed.
+    `left_out_in_all` counts what is left out by kind, of which `left_out` tells the first of each;
+    `options_of` counts the possible startups of each challenge.
     `own_limits` are the numbers set for single ones. `stale` counts the pairs that no longer stand;
     `done` those that are introduced meanwhile.
     """
@@ -247,6 +254,8 @@ class PlanView:
     figures: PlanFigures | None = None
     pairs: tuple[PairView, ...] = ()
     left_out: tuple[LeftOutView, ...] = ()
+    left_out_in_all: Mapping[str, int] = field(default_factory=dict)
+    options_of: Mapping[int, int] = field(default_factory=dict)
     loads: tuple[LoadLine, ...] = ()
     regions: tuple[RegionLine, ...] = ()
     marks: tuple[MarkLine, ...] = ()
@@ -265,48 +274,6 @@ class PlanView:
     def may_propose(self) -> bool:
         """Whether at least one pair can be proposed."""
         return any(each.may_be_proposed for each in self.pairs)
-
-
-@dataclass(frozen=True, slots=True)
-class ShiftView:
-    """Who gains or loses between two plans: `kind` is "startup", "challenge", "firm" or "officer".
-
-    `before` and `after` are places in the plan.
-    """
-
-    kind: str
-    id: int
-    name: str
-    before: int
-    after: int
-
-
-@dataclass(frozen=True, slots=True)
-class DifferenceView:
-    """Two plans side by side; `before` is the older one."""
-
-    before: PlanLine
-    after: PlanLine
-    added: tuple[PairView, ...]
-    removed: tuple[PairView, ...]
-    same: int
-    gains: tuple[ShiftView, ...]
-    loses: tuple[ShiftView, ...]
-    changes: tuple[Told, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CostView:
-    """What it costs to have a pair in the plan: expected successes, and who would leave.
-
-    `conflict` says why it cannot be had at all; the cost is None then.
-    """
-
-    pair: PairView
-    cost: float | None
-    enters: tuple[PairView, ...] = ()
-    leaves: tuple[PairView, ...] = ()
-    conflict: ConflictView | None = None
 
 
 @dataclass(frozen=True, slots=True)

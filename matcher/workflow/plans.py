@@ -5,7 +5,7 @@ officer ticks pairs and proposes them.
 """
 
 from matcher.workflow.plan_asking import ask, mark
-from matcher.workflow.plan_comparing import cost, difference
+from matcher.workflow.plan_comparing import cost, cost_of_including, difference
 from matcher.workflow.plan_proposing import proposals, propose
 from matcher.workflow.plan_reading import read, recent
 from matcher.workflow.plan_settings import Mark, PlanSettings, PlanState
@@ -16,6 +16,7 @@ __all__ = [
     "PlanState",
     "ask",
     "cost",
+    "cost_of_including",
     "difference",
     "mark",
     "proposals",

@@ -137,3 +137,20 @@ def test_the_same_plan_to_follow_gives_the_same_plan():
 
 def test_pairs_that_are_no_option_any_more_are_no_matter():
     assert planned(a_ring(), near=OWN | {(1, 4711), (4711, 1)}).chosen == OWN
+
+
+def test_what_went_is_named_with_what_holds_it_however_many_are_better():
+    """One challenge, twenty startups: the pair before and the forbidden one are the last of all."""
+    options = tuple(Option(1, two, 0.9 - two / 100) for two in range(1, 21))
+    problem = Problem(
+        options,
+        (ChallengeNeed(1, firm_id=1, most=1),),
+        tuple(StartupPlaces(two, places=1) for two in range(1, 21)),
+        Limits(keep_of_best=1.0),
+    )
+    plan = planned(without(problem, (1, 19)), near=[(1, 20)])
+    told = {(each.challenge_id, each.startup_id): each.held_by for each in plan.left_out}
+    assert plan.chosen == {(1, 1)}
+    assert told[1, 20]
+    assert [each.limit.forbidden for each in told[1, 19]] == [ForbidCode.BY_OFFICER]
+    assert (1, 18) not in told

@@ -21,7 +21,7 @@ from matcher.domain.plan import (
     StartupPlaces,
     WhyCode,
 )
-from matcher.ranking.assignment import compare, solve
+from matcher.ranking.assignment import compare, cost_of_including, solve
 
 KNOWN, SOLID, YOUNG = 1, 2, 3
 
@@ -275,3 +275,14 @@ def test_a_plan_compared_with_itself_changes_nothing():
     plan = planned(a_problem())
     found = compare(plan, plan)
     assert found.added == found.removed == found.changes == found.marks == found.limits == ()
+
+
+@pytest.mark.parametrize("cap", [1.0, 0.6])
+def test_what_is_left_out_costs_the_same_when_asked_for_later(cap):
+    problem = a_problem(Limits(keep_of_best=1.0, per_officer=2, certainty_cap=cap, seed=3))
+    plan = planned(problem, seconds_for_costs=30)
+    kinds = {each.kind for each in plan.left_out}
+    assert {LeftOutKind.CHALLENGE, LeftOutKind.NEWCOMER} <= kinds
+    for each in plan.left_out:
+        asked = replace(each, cost=None)
+        assert cost_of_including(problem, plan, asked) == pytest.approx(each.cost, abs=1e-6)

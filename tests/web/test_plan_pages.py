@@ -1,17 +1,20 @@
 """The planner's pages, as an officer's browser gets them; none of this needs a script."""
 
+import copy
 import html
 import re
 
 import pytest
 
 from matcher.domain.people import Role
+from matcher.domain.plan import LeftOutKind
 from matcher.domain.visibility import ChallengeState
+from matcher.ranking import assignment_reasons
 from matcher.store.challenges import ChallengeRow
 from matcher.store.introductions import IntroductionRow
 from matcher.store.organisations import OrganisationRow
 from matcher.store.plans import ConflictRow, PlanRow
-from matcher.workflow import matching, plan_solving
+from matcher.workflow import matching, plan_reading, plan_solving
 from matcher.workflow.context import Context
 from tests.web.conftest import NOW
 from tests.workflow.gate import FakeGate
@@ -500,3 +503,83 @@ def test_every_page_speaks_the_other_languages(desk, spoken):
         shown = desk.shown(path)
         assert titles[spoken] in shown
         assert "Réglages" not in shown
+
+
+# --- what is left out, in numbers ---------------------------------------------------------------
+
+
+def test_each_kind_of_what_is_left_out_is_cut_by_itself_and_counted_truly(desk, monkeypatch):
+    address = desk.planned(per_officer="1")
+    for kind in LeftOutKind:
+        monkeypatch.setitem(plan_reading.MOST_LEFT_OUT, kind, 1)
+    shown = desk.shown(address)
+    assert "3 startups (dont montrés ici : 1)" in shown
+    assert "2 (dont montrés ici : 1)" in shown
+    assert "Startups possibles : 4 ; retenues : 0 ; laissées de côté : 4" in shown
+
+
+def test_the_nearest_that_are_shown_are_not_called_all(desk, monkeypatch):
+    monkeypatch.setattr(assignment_reasons, "SHOWN", 2)
+    shown = desk.shown(desk.planned())
+    assert "laissées de côté : 3 (les plus proches sont montrées : 2)" in shown
+
+
+def test_challenges_and_newcomers_left_out_have_a_cost_or_a_way_to_it(desk, filled, monkeypatch):
+    monkeypatch.setattr(plan_solving, "SECONDS_FOR_COSTS", 0.0)
+    address = desk.planned(per_officer="1")
+    served = [int(each) for each in desk.pairs(address)[0].split("-")]
+    challenge = next(each for each in filled["challenges"] if each != served[0])
+    startup = next(each for each in filled["startups"] if each != served[1])
+    shown = desk.shown(address)
+    for link in (f"{address}/cost?challenge={challenge}", f"{address}/cost?startup={startup}"):
+        assert f'href="{link}"' in shown
+        assert "L'inclure" in desk.shown(link)
+    assert "Aucun plan ne peut" in desk.shown(f"{address}/cost?challenge={served[0]}")
+    desk.shown(f"{address}/cost?challenge=999999", status=404)
+
+
+def test_a_comparison_shows_the_load_of_both(desk):
+    first, second = desk.planned(per_officer="2"), desk.planned(per_officer="30")
+    shown = desk.shown(f"{second}/compare?with={first.rpartition('/')[2]}")
+    loads = shown[shown.index('id="loads-title"') :]
+    assert re.search(r"2 sur 2.*?3 sur 30", loads, re.DOTALL)
+
+
+def test_a_search_that_was_stopped_and_a_set_that_may_not_be_the_smallest_are_told(desk, services):
+    impossible, solved = desk.planned(exposure_floor="50"), desk.planned()
+    assert "Il n'est pas prouvé" not in desk.shown(impossible)
+    assert "La recherche a été arrêtée" not in desk.shown(solved)
+    with services.database.session() as session:
+        for row in session.query(PlanRow):
+            result = copy.deepcopy(row.result)
+            if "conflict" in result:
+                result["conflict"]["is_smallest"] = False
+            else:
+                result["figures"]["is_proven"] = False
+            row.result = result
+    assert "Il n'est pas prouvé" in desk.shown(impossible)
+    assert "La recherche a été arrêtée" in desk.shown(solved)
+
+
+def test_places_that_are_taken_count_what_is_open_already(desk, filled):
+    first = desk.planned(per_officer="1")
+    served = desk.pairs(first)[0].split("-")[0]
+    assert "(en cours et dans ce plan : 1 sur 1)" in desk.shown(first)
+    version = re.search(r'name="version" value="(\d+)"', desk.shown(first))[1]
+    desk.post(f"{first}/propose", pair=desk.pairs(first)[0], version=version)
+    again = desk.planned(per_officer="2")
+    shown = desk.shown(again)
+    assert "(en cours et dans ce plan : 2 sur 2)" in shown
+    assert served not in {each.split("-")[0] for each in desk.pairs(again)}
+    assert "Personne de nouveau : les mises en relation en cours" in shown
+
+
+def test_a_cost_below_nothing_is_a_gain(desk, services):
+    address = desk.planned()
+    assert "L'inclure apporterait" not in desk.shown(address)
+    with services.database.session() as session:
+        row = session.query(PlanRow).one()
+        result = copy.deepcopy(row.result)
+        result["plan"]["left_out"][0]["cost"] = -0.5
+        row.result = result
+    assert "L'inclure apporterait en plus, en succès attendus : 0,5" in desk.shown(address)

@@ -48,7 +48,11 @@ NUMBERS_OF_WHY = {
     WhyCode.NEEDED: ("least",),
     WhyCode.INSTEAD: ("chance", "withheld_chance"),
 }
-NUMBERS_OF_HELD = {HeldCode.LOT: ("cap",), HeldCode.EVENNESS: ("times_seen",)}
+NUMBERS_OF_HELD = {
+    HeldCode.UNDER_WAY: ("open",),
+    HeldCode.LOT: ("cap",),
+    HeldCode.EVENNESS: ("times_seen",),
+}
 SUBJECTS = {
     LimitKind.STARTUP: {"startup_id": 3},
     LimitKind.FIRM: {"firm_id": 2},
@@ -106,12 +110,16 @@ def test_each_thing_that_holds_out_has_a_sentence(language):
         if code is HeldCode.LIMIT:
             continue
         numbers = dict.fromkeys(NUMBERS_OF_HELD.get(code, ()), 1.0)
-        filled(plans.HELD_BY, plan_telling.held_by(HeldBy(code, None, numbers), NAMES), language)
+        filled(
+            plans.HELD_BY,
+            plan_telling.held_by(HeldBy(code, None, numbers), NAMES, Open()),
+            language,
+        )
     held = {LimitKind.STARTUP, LimitKind.FIRM, LimitKind.OFFICER, LimitKind.MOST}
     for ref in constraints():
         if ref.kind in held | {LimitKind.FORBIDDEN}:
             limit = HeldBy(HeldCode.LIMIT, ref, {"used": 2, "limit": 2})
-            filled(plans.HELD_BY, plan_telling.held_by(limit, NAMES), language)
+            filled(plans.HELD_BY, plan_telling.held_by(limit, NAMES, Open()), language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

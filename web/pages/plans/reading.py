@@ -4,9 +4,10 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from matcher.domain.people import Role
-from matcher.domain.plan import Pair
+from matcher.domain.plan import LeftOutKind, Pair
 from matcher.workflow import plans
-from matcher.workflow.plan_views import DifferenceView, PlanLine, PlanView, Told
+from matcher.workflow.plan_beside_views import DifferenceView
+from matcher.workflow.plan_views import PlanLine, PlanView, Told
 from matcher.workflow.plans import PlanState
 from web.access import signed_in_as
 from web.answers import go_to, page
@@ -66,14 +67,24 @@ def compare(plan_id: int) -> Response:
 @signed_in_as(Role.OFFICER)
 @takes("challenge", "startup")
 def cost(plan_id: int) -> Response:
-    """Show what it would cost to have a pair in the plan; without a pair, the plan."""
+    """Show what including a pair, a challenge or a startup would cost; without any, the plan."""
     plan = plans.read(context(), plan_id)
     challenge = request.args.get("challenge", type=int)
     startup = request.args.get("startup", type=int)
     if challenge is None or startup is None:
-        return go_to("plans.show", plan_id=plan_id)
+        return _cost_of_one(plan, challenge, startup)
     found = plans.cost(context(), plan_id, (challenge, startup))
     return page("plans/cost.html", block="answer", plan=plan, found=found)
+
+
+def _cost_of_one(plan: PlanView, challenge: int | None, startup: int | None) -> Response:
+    """Show what it would cost to include a challenge or a startup once more."""
+    kind = LeftOutKind.NEWCOMER if challenge is None else LeftOutKind.CHALLENGE
+    subject_id = startup if challenge is None else challenge
+    if subject_id is None:
+        return go_to("plans.show", plan_id=plan.id)
+    found = plans.cost_of_including(context(), plan.id, kind, subject_id)
+    return page("plans/include.html", block="answer", plan=plan, kind=kind.value, found=found)
 
 
 def _why_they_went(found: DifferenceView | None) -> dict[Pair, tuple[Told, ...]]:

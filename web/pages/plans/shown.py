@@ -14,6 +14,7 @@ class Block:
     """A challenge with the startups chosen for it, and what was left out.
 
     `room` says that it could have more candidates, and what holds them out; None when it is full.
+    `options` counts its possible startups.
     """
 
     challenge_id: int
@@ -22,11 +23,20 @@ class Block:
     pairs: tuple[PairView, ...]
     left_out: tuple[LeftOutView, ...]
     room: LeftOutView | None
+    options: int = 0
+
+    @property
+    def left(self) -> int:
+        """How many possible startups were not chosen."""
+        return self.options - len(self.pairs)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The parts of a plan's page. `startups` counts those that are introduced."""
+    """The parts of a plan's page. `startups` counts those that are introduced.
+
+    Not all that is left out is shown: `unserved_in_all` and `newcomers_in_all` count it.
+    """
 
     served: tuple[Block, ...]
     unserved: tuple[Block, ...]
@@ -34,6 +44,8 @@ class Shown:
     loads: Mapping[str, tuple[LoadLine, ...]]
     startups: int
     ready: int
+    unserved_in_all: int
+    newcomers_in_all: int
 
 
 def shown(plan: PlanView) -> Shown:
@@ -46,7 +58,14 @@ def shown(plan: PlanView) -> Shown:
         loads={kind: _busiest(plan.loads, kind) for kind in KINDS},
         startups=len({each.startup_id for each in plan.pairs}),
         ready=sum(each.may_be_proposed for each in plan.pairs),
+        unserved_in_all=_unserved(plan),
+        newcomers_in_all=plan.left_out_in_all.get(LeftOutKind.NEWCOMER.value, 0),
     )
+
+
+def _unserved(plan: PlanView) -> int:
+    told = plan.figures
+    return told.challenges - told.challenges_served if told else 0
 
 
 def ways_out(plan: PlanView) -> list[tuple[int, RelaxationView]]:
@@ -79,6 +98,7 @@ def _blocks(plan: PlanView) -> list[Block]:
             pairs=tuple(pairs.get(number, ())),
             left_out=tuple(others.get(number, ())),
             room=rooms.get(number),
+            options=plan.options_of.get(number, 0),
         )
         for number, (title, firm) in names.items()
     ]

@@ -1,4 +1,4 @@
-"""Every page, as each role reads it in each language on a small telephone: whole, and open to all.
+"""Walks every page, as a role reads it in a language on a small telephone: whole, and open to all.
 
 The pages come from the map of routes, so a new one is walked by itself. Axe looks at a page once in
 each direction of writing.
@@ -15,7 +15,7 @@ from web.app import create_app
 
 WIDTH = 360
 LOOKED_AT_BY_AXE = {"fr", "ar"}
-LANGUAGES = ("fr", "ar", "en")
+ROLES = pytest.mark.parametrize("role", [None, *Role], ids=str)
 SHARED = {"introductions", "account"}
 """Rooms in which a page is another one for each role; elsewhere one role stands for all."""
 PAGES = [
@@ -33,7 +33,7 @@ WIDER = """() => {
 
 
 @pytest.fixture(scope="module")
-def make_app():
+def world_app():
     def make(folder, url):
         services, _ = world.copied(folder, demo=False, base_url=url)
         return create_app(services=services, clock=lambda: world.NOW)
@@ -88,9 +88,8 @@ def opened(page, path):
     return answer if "html" in answer.headers.get("content-type", "") else None
 
 
-@pytest.mark.parametrize("spoken", LANGUAGES)
-@pytest.mark.parametrize("role", [None, *Role], ids=str)
-def test_every_page_is_whole(new_page, live_server, axe, screenshot, role, spoken):
+def walk(new_page, live_server, axe, screenshot, role, spoken):
+    """Open every page of a role in one language; fail with the list of what is wrong."""
     page, ours = new_page(spoken, width=WIDTH, height=740), world.template()[1].ours
     page.context.add_cookies([cookie_of(live_server.app, role, spoken) | {"url": live_server.url}])
     problems, seen = [], set()

@@ -1,0 +1,47 @@
+"""The words of a name that give it away by themselves: "Magpie" of "Magpie Polymers"."""
+
+import re
+from functools import lru_cache
+
+from matcher.domain.taxonomy import LANGUAGES
+from matcher.intake.organisations import distinct_name
+from matcher.reference import cities, translations
+from matcher.text.normalise import fold
+from matcher.text.tokens import terms
+
+SHORTEST_PART = 4
+"""Letters below which a word of a longer name is nobody's."""
+GENERAL = frozenset(
+    {"agri", "agro", "auto", "group", "labs", "nano", "tech", "techno", "technologies"}
+)
+"""Words of many names that the lexicon does not have."""
+
+
+@lru_cache(maxsize=5_000)
+def distinct_parts(name: str) -> tuple[str, ...]:
+    """Return the words of a name of several words that no dictionary of needs and no map has.
+
+    A name that is made of common words alone ("Green Energy") has none: its words say nothing of
+    it, and hiding them would leave nothing to read.
+    """
+    words = re.findall(r"\w+", distinct_name(name))
+    if len(words) < 2:
+        return ()
+    return tuple(each for each in words if len(each) >= SHORTEST_PART and not _is_general(each))
+
+
+def _is_general(word: str) -> bool:
+    folded = fold(word)
+    if folded in GENERAL or folded.isdigit() or folded in _of_towns():
+        return True
+    return any(term in translations(spoken) for spoken in LANGUAGES for term in terms(word, spoken))
+
+
+@lru_cache(maxsize=1)
+def _of_towns() -> frozenset[str]:
+    return frozenset(
+        part
+        for city in cities()
+        for name in (city.label_fr, city.label_ar)
+        for part in re.findall(r"\w+", fold(name))
+    )
