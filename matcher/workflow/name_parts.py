@@ -12,9 +12,30 @@ from matcher.text.tokens import terms
 SHORTEST_PART = 4
 """Letters below which a word of a longer name is nobody's."""
 GENERAL = frozenset(
-    {"agri", "agro", "auto", "group", "labs", "nano", "tech", "techno", "technologies"}
+    [
+        "agri",
+        "agro",
+        "auto",
+        "company",
+        "firme",
+        "group",
+        "labs",
+        "nano",
+        "societe",
+        "startup",
+        "startups",
+        "tech",
+        "techno",
+        "technologies",
+        "شركه",
+        "الشركه",
+        "ناشئه",
+        "الناشئه",
+        "مقاوله",
+        "المقاوله",
+    ]
 )
-"""Words of many names that the lexicon does not have."""
+"""Words of many names, and of our own letters, that the lexicon does not have."""
 
 
 @lru_cache(maxsize=5_000)

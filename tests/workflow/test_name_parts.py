@@ -17,6 +17,8 @@ from matcher.workflow.naming import HIDDEN, names_of, redact
         ("Green Energy Systems", ()),
         ("Magpie", ()),
         ("Agro Tech Maroc", ()),
+        ("Startup 21", ()),
+        ("الشركة الناشئة الأولى", ()),
         ("شركة زرهونيت للطاقة", ("زرهونيت",)),
     ],
 )
