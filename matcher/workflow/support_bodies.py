@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matcher.domain.introduction import OPEN
+from matcher.domain.journal import checked
 from matcher.domain.people import OrganisationKind, Role
 from matcher.domain.support import SupportBody, SupportKind
 from matcher.errors import NotFound
@@ -64,7 +65,7 @@ def add_new(session: Session, now: datetime, user_id: int | None = None) -> int:
                 subject_kind=SUBJECT,
                 subject_id=row.id,
                 before={},
-                after={"kind": row.kind.value, "key": body.key},
+                after=checked({"kind": row.kind.value, "key": body.key}),
             )
         )
     session.flush()

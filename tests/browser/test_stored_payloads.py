@@ -5,10 +5,10 @@ A script that ran, or a report of the content policy, fails the test at its end.
 """
 
 import pytest
-from tests.browser.test_every_page import WIDER, cookie_of, opened, pages_of
 
 from matcher.domain.people import Role
 from tests.abuse.filled_forms import House, filled_with
+from tests.browser.every_page import WIDER, cookie_of, opened, pages_of
 from tests.journeys import world
 
 SMALLEST = 320

@@ -29,9 +29,10 @@ def test_the_distinctive_words_of_a_name(name, parts):
 @pytest.mark.parametrize(
     ("name", "text", "shown"),
     [
-        ("MAGPIE POLYMERS", "Les polymères Magpie filtrent.", "Les polymères {} filtrent."),
+        ("MAGPIE POLYMERS", "Les filtres Magpie durent.", "Les filtres {} durent."),
         ("MAGPIE POLYMERS", "magpie's beads; MAGPIE, magpies", "{}'s beads; {}, magpies"),
-        ("Élhytec Systèmes", "Nos systèmes : Elhytec.", "Nos systèmes : {}."),
+        ("Élhytec Systèmes", "Nos stations Elhytec.", "Nos stations {}."),
+        ("Élhytec Systèmes", "Nos systèmes sont sûrs.", "Nos systèmes sont sûrs."),
         ("شركة زرهونيت للطاقة", "تصنع زرهونيت الألواح للطاقة", "تصنع {} الألواح للطاقة"),
     ],
 )  # fmt: skip
