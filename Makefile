@@ -17,7 +17,7 @@ IN_BROWSER = $(TESTS) --no-loadscope-reorder -m browser tests/browser
 # A folder of judged sets: their training part teaches the encoder, and their test part measures it.
 JUDGED ?= $(PASSERELLE_JUDGED)
 
-.PHONY: demo test abuse setup check format lint types imports quality bench encoder reading lexicon ranker assets clean
+.PHONY: demo test abuse setup check format lint types imports quality bench load encoder reading lexicon ranker assets clean
 
 # Three matches in the terminal, then the application with sample data at http://127.0.0.1:$(PORT); Ctrl-C stops it.
 demo: setup
@@ -66,6 +66,10 @@ bench: setup
 	$(BIN)/python -m benchmarks.speed
 	$(BIN)/python -m benchmarks.desk
 	$(BIN)/python -m benchmarks.planning
+
+# Fifty people for ten minutes, then with one who floods: about 25 minutes on a machine that does nothing else.
+load: setup
+	$(BIN)/python -m benchmarks.load
 
 # About an hour on two cores; what ships was made by this, with JUDGED set (docs/decisions/0004).
 encoder: setup

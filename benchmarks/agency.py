@@ -1,6 +1,7 @@
 """An agency with much to do, made up from a fixed seed: for the measures of the officer's pages."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from matcher.domain.challenge import Importance
-from matcher.domain.introduction import Stage
+from matcher.domain.introduction import CLOCKS, Stage
 from matcher.domain.match import Band
 from matcher.domain.people import OrganisationKind, Role, User
 from matcher.domain.visibility import ChallengeState, MatchingState, Visibility
@@ -49,6 +50,24 @@ CAN = (
 )
 
 
+PROBLEMS = (
+    "Aujourd'hui l'atelier perd du temps et de la matière. ",
+    "Un site de deux cents personnes, en trois équipes. ",
+)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What startups can do and what firms need; used over again when there are too few."""
+
+    capabilities: Sequence[str]
+    needs: Sequence[str]
+    requirements: Sequence[Sequence[str]]
+
+
+MADE_UP = Texts(CAN, NEEDS, [NEEDS[:4]])
+
+
 class NoEngine:
     """An engine that is away: pages only read what it said before."""
 
@@ -80,16 +99,9 @@ def agency(folder: Path, *, startups: int, challenges: int, url: str = "") -> Ag
     address = f"sqlite:///{folder / 'agency.sqlite3'}"
     database = connect(address)
     METADATA.create_all(database.engine)
-    chance = random.Random(20261120)  # noqa: S311 (repeatable, not secret)
     with database.session() as session:
-        firms = _organisations(session, OrganisationKind.FIRM, max(1, challenges // 4))
-        homes = _organisations(session, OrganisationKind.STARTUP, startups)
-        officer = _officer(session)
-        _startups(session, homes)
-        ids = _challenges(session, firms, challenges)
-        for place, challenge in enumerate(ids):
-            _run(session, challenge, place, homes, chance)
-        _introductions(session, ids, homes, chance)
+        full = filled(session, startups=startups, challenges=challenges)
+        officer, ids = full.officer, full.challenges
     more: dict[str, Any] = {"base_url": url} if url else {}
     settings = Settings(
         var=folder,
@@ -103,6 +115,33 @@ def agency(folder: Path, *, startups: int, challenges: int, url: str = "") -> Ag
     app = create_app(services=services, clock=lambda: NOW)
     app.config["WTF_CSRF_ENABLED"] = bool(url)
     return Agency(app, database, officer, tuple(ids))
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What was written: numbers of organisations and challenges, and the officer."""
+
+    startups: list[int]
+    firms: list[int]
+    challenges: list[int]
+    officer: User
+
+
+def filled(
+    session: Session, *, startups: int, challenges: int, texts: Texts = MADE_UP, runs: bool = True
+) -> Filled:
+    """Write firms, startups, challenges, introductions, and made-up runs when wanted."""
+    chance = random.Random(20261120)  # noqa: S311 (repeatable, not secret)
+    firms = _organisations(session, OrganisationKind.FIRM, max(1, challenges // 4))
+    homes = _organisations(session, OrganisationKind.STARTUP, startups)
+    officer = _officer(session)
+    _startups(session, homes, texts.capabilities)
+    ids = _challenges(session, firms, challenges, texts)
+    if runs:
+        for place, challenge in enumerate(ids):
+            _run(session, challenge, place, homes, chance)
+    _introductions(session, ids, homes, chance)
+    return Filled(homes, firms, ids, officer)
 
 
 def _organisations(session: Session, kind: OrganisationKind, count: int) -> list[int]:
@@ -135,7 +174,7 @@ def _officer(session: Session) -> User:
     return row.user()
 
 
-def _startups(session: Session, homes: list[int]) -> None:
+def _startups(session: Session, homes: list[int], texts: Sequence[str]) -> None:
     session.execute(
         insert(StartupRow),
         [
@@ -159,7 +198,7 @@ def _startups(session: Session, homes: list[int]) -> None:
                 "key": f"s{home}-{place}",
                 "position": place,
                 "title": f"Offre {place}",
-                "text": CAN[(home + place) % len(CAN)],
+                "text": texts[(home + place * (home // len(texts) + 1)) % len(texts)],
             }
             for home in homes
             for place in range(3)
@@ -167,16 +206,17 @@ def _startups(session: Session, homes: list[int]) -> None:
     )
 
 
-def _challenges(session: Session, firms: list[int], count: int) -> list[int]:
+def _challenges(session: Session, firms: list[int], count: int, texts: Texts) -> list[int]:
+    needs, asked = texts.needs, texts.requirements
     states = (ChallengeState.SUBMITTED, ChallengeState.CURATION, ChallengeState.SHORTLISTED)
     rows = [
         {
             "firm_id": firms[number % len(firms)],
             "state": states[number % 3],
             "visibility": list(Visibility)[number % 3],
-            "title": f"{NEEDS[number % len(NEEDS)]}, atelier {number + 1}",
-            "problem": "Aujourd'hui l'atelier perd du temps et de la matière. " * 6,
-            "context": "Un site de deux cents personnes, en trois équipes. " * 4,
+            "title": f"{needs[number % len(needs)][:80]}, atelier {number + 1}",
+            "problem": f"{needs[number % len(needs)]} {PROBLEMS[0] * 6}",
+            "context": PROBLEMS[1] * 4,
             "sectors": ["agrofood"],
             "region": "MA-06",
             "matching": MatchingState.DONE,
@@ -196,8 +236,8 @@ def _challenges(session: Session, firms: list[int], count: int) -> list[int]:
                 "text": need,
                 "importance": Importance.MUST if place < 3 else Importance.NICE,
             }
-            for challenge in ids
-            for place, need in enumerate(NEEDS[:4], start=1)
+            for number, challenge in enumerate(ids)
+            for place, need in enumerate(asked[number % len(asked)], start=1)
         ],
     )
     return ids
@@ -261,6 +301,16 @@ def _match(run: int, home: int, rank: int, chance: random.Random) -> dict[str, A
     }
 
 
+def _clock(number: int) -> dict[str, Any]:
+    return {
+        "remind_at": NOW - timedelta(days=number % 20 - 5),
+        "ends_at": NOW - timedelta(days=number % 20 - 14),
+    }
+
+
+_NO_CLOCK: dict[str, Any] = {"remind_at": None, "ends_at": None}
+
+
 def _introductions(
     session: Session, challenges: list[int], homes: list[int], chance: random.Random
 ) -> None:
@@ -287,8 +337,7 @@ def _introductions(
                         "stage": stage,
                         "position": place,
                         "waiting_since": NOW - timedelta(days=number % 20),
-                        "remind_at": NOW - timedelta(days=number % 20 - 5),
-                        "ends_at": NOW - timedelta(days=number % 20 - 14),
+                        **(_clock(number) if stage in CLOCKS else _NO_CLOCK),
                         "created_at": NOW,
                         "updated_at": NOW,
                     }

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
 from dataclasses import dataclass
 
@@ -33,6 +33,8 @@ from matcher.workflow.matching import digest_of
 COUNTED = frozenset({Band.LIKELY, Band.POSSIBLE})
 PATIENCE = 4.0
 """Seconds after which a person is told that the count takes longer."""
+IN_LINE = 4
+"""How many people's questions wait at most: the threads of the application are for all pages."""
 ASKED_FOR = 30
 SHORTEST = 40
 """Characters of text below which nothing is looked for."""
@@ -65,32 +67,53 @@ class Preview:
 
 
 class Previewer:
-    """Asks the engine in a thread of its own, one question at a time, and remembers answers."""
+    """Asks the engine in a thread of its own, one question at a time, and remembers answers.
+
+    Who asks anew gives up the question that still waits for them; those of others stay.
+    """
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="preview")
         self._holds = threading.Lock()
         self._asked: OrderedDict[str, Future[EngineAnswer]] = OrderedDict()
+        self._last: dict[int, Future[EngineAnswer]] = {}
 
     def answer(
-        self, services: Services, challenge: Challenge, *, patience: float = PATIENCE
+        self, services: Services, who: int, challenge: Challenge, *, patience: float = PATIENCE
     ) -> EngineAnswer | None:
-        """Return the engine's answer; None when it takes longer than the patience."""
+        """Return the engine's answer to somebody's question.
+
+        None when it takes longer than the patience, when many wait already, or when it was given
+        up for a later one.
+        """
+        future = self._future(services, who, challenge)
         try:
-            return self._future(services, challenge).result(timeout=patience)
-        except TooLate:
+            return None if future is None else future.result(timeout=patience)
+        except (TooLate, CancelledError):
             return None
 
-    def _future(self, services: Services, challenge: Challenge) -> Future[EngineAnswer]:
-        key = f"{id(services.engine)}:{time.monotonic() // KEPT_SECONDS}:{digest_of(challenge)}"
+    def waiting(self) -> int:
+        """Return how many people's questions are not answered yet."""
+        with self._holds:
+            return sum(not each.done() for each in self._last.values())
+
+    def _future(
+        self, services: Services, who: int, challenge: Challenge
+    ) -> Future[EngineAnswer] | None:
+        moment = time.monotonic() // KEPT_SECONDS
+        key = f"{id(services.engine)}:{who}:{moment}:{digest_of(challenge)}"
         with self._holds:
             known = self._asked.get(key)
             if known is not None and not _failed(known):
                 self._asked.move_to_end(key)
                 return known
-            for other in self._asked.values():
-                other.cancel()
-            future = self._threads.submit(_match, services, challenge)
+            before = self._last.pop(who, None)
+            if before is not None:
+                before.cancel()
+            self._last = {each: one for each, one in self._last.items() if not one.done()}
+            if len(self._last) >= IN_LINE:
+                return None
+            future = self._last[who] = self._threads.submit(_match, services, challenge)
             self._asked[key] = future
             while len(self._asked) > _KEPT:
                 self._asked.popitem(last=False)
@@ -121,7 +144,8 @@ def preview(
     if len(challenge.text) < SHORTEST:
         return Preview("short")
     try:
-        answer = _PREVIEWER.answer(services, challenge, patience=patience)
+        who = 0 if person is None else person.id
+        answer = _PREVIEWER.answer(services, who, challenge, patience=patience)
     except EmptyChallenge:
         return Preview("short")
     except MatcherError as problem:

@@ -36,10 +36,10 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        services, filled = world.copied(folder)
+        services, self.world = world.copied(folder)
         app = create_app(services=services)
         browser = app.test_client()
-        sign_in(browser, filled.person(Role.FIRM))
+        sign_in(browser, self.world.person(Role.FIRM))
         page = browser.get("/firm/challenges/new").get_data(as_text=True)
         [self.fields] = [fields for action, fields in Forms(page).found if action.endswith(SAVE)]
         name = app.config["SESSION_COOKIE_NAME"]

@@ -1,10 +1,13 @@
 """What a firm reads of its shortlist, of its files, and of the partners that a draft finds."""
 
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import update
 
+from matcher.domain.challenge import Challenge
 from matcher.domain.introduction import Stage
 from matcher.domain.visibility import ChallengeState
 from matcher.errors import EmptyChallenge, InvalidForm, NotAllowed, NotFound, UnreadableDocument
@@ -19,9 +22,12 @@ from matcher.workflow import (
 )
 from matcher.workflow import challenge_drafts as drafts
 from matcher.workflow.challenge_views import Draft
-from matcher.workflow.partner_preview import preview
+from matcher.workflow.context import Services
+from matcher.workflow.engine_gate import EngineAnswer
+from matcher.workflow.partner_preview import IN_LINE, Previewer, preview
 from tests.workflow import people
 
+FOUND = EngineAnswer(None, "", "", "")
 TEXT = "Filtrexa recycle les eaux de rinçage. Écrire à contact@filtrexa.ma pour en savoir plus."
 
 
@@ -242,6 +248,46 @@ def test_an_engine_that_fails_or_is_slow_keeps_nobody_waiting(services, asking, 
     assert preview(services, asking, DRAFT, patience=0.05).state == "late"
     go_on.set()
     assert preview(services, asking, DRAFT).state == "found"
+
+
+def test_who_asks_anew_gives_up_their_own_question_alone(services):
+    """Somebody else's question that waits is answered, and a long line is told at once."""
+    go_on, asked = threading.Event(), []
+
+    class Slow:
+        def match(self, challenge, *, top):
+            asked.append(challenge)
+            go_on.wait(5)
+            return FOUND
+
+    slow = Services(services.settings, services.database, Slow(), services.mailer)
+    previewer = Previewer()
+    with ThreadPoolExecutor(8) as people_asking:
+
+        def ask(who, text):
+            return people_asking.submit(
+                previewer.answer, slow, who, Challenge("", text, "fr"), patience=5
+            )
+
+        def until(count):
+            end = time.monotonic() + 5
+            while previewer.waiting() < count and time.monotonic() < end:
+                time.sleep(0.001)
+
+        first = ask(1, "le premier")
+        until(1)
+        given_up = ask(2, "trop vite")
+        until(2)
+        others = ask(3, "un autre")
+        until(3)
+        again = ask(2, "mieux dit")
+        assert given_up.result(5) is None
+        fourth = ask(4, "une quatrième")
+        until(IN_LINE)
+        assert ask(5, "une de trop").result(1) is None
+        go_on.set()
+        assert [each.result(5) for each in (first, others, again, fourth)] == [FOUND] * 4
+    assert [each.text for each in asked] == ["le premier", "un autre", "mieux dit", "une quatrième"]
 
 
 def test_only_a_firm_counts_partners(services, session, asking):

@@ -1,0 +1,75 @@
+"""The application and its worker as processes of their own, and how much memory they hold."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Sink
+
+HOST = "127.0.0.1"
+_PATIENCE = 120
+_ENDS_WITHIN = 30
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on now."""
+    with closing(socket.create_server((HOST, 0))) as found:
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def mail_server() -> Iterator[int]:
+    """Give the port of a mail server that takes everything and keeps nothing."""
+    port = free_port()
+    server = Controller(Sink(), hostname=HOST, port=port)
+    server.start()
+    try:
+        yield port
+    finally:
+        server.stop()
+
+
+@contextmanager
+def running(arguments: list[str], settings: Mapping[str, str], log: Path) -> Iterator[int]:
+    """Give the process number of a passerelle command that runs until it is stopped."""
+    command = [sys.executable, "-m", "matcher.cli.main", *arguments]
+    with log.open("w", encoding="utf-8") as told:
+        started = subprocess.Popen(command, env=os.environ | settings, stdout=told, stderr=told)
+        try:
+            yield started.pid
+        finally:
+            started.terminate()
+            started.wait(_ENDS_WITHIN)
+
+
+def wait_until_ready(port: int) -> None:
+    """Return once the application answers; TimeoutError when it does not."""
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError("The application did not start: read its log.")
+
+
+def megabytes(process: int) -> float:
+    """Return the memory that a process holds alone (private pages), in MB."""
+    for line in Path(f"/proc/{process}/smaps_rollup").read_text(encoding="utf-8").splitlines():
+        if line.startswith("Private_Dirty:"):
+            return int(line.split()[1]) / 1024
+    raise LookupError("This machine does not tell the memory of a process.")
+
+
+def busy_seconds(process: int) -> float:
+    """Return the processor time that a process used."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
