@@ -9,6 +9,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Whole files of tests shared out over the processors, each process with one thread of arithmetic.
 TESTS = OMP_NUM_THREADS=1 $(BIN)/pytest -n auto --maxprocesses=4 --dist loadfile
 # Those in a browser come second and by themselves, the longest first.
@@ -17,7 +18,7 @@ IN_BROWSER = $(TESTS) --no-loadscope-reorder -m browser tests/browser
 # A folder of judged sets: their training part teaches the encoder, and their test part measures it.
 JUDGED ?= $(PASSERELLE_JUDGED)
 
-.PHONY: demo test abuse setup check format lint types imports quality bench load encoder reading lexicon ranker assets clean
+.PHONY: demo test abuse setup check format lint types imports quality bench load encoder reading lexicon ranker assets lock clean
 
 # Three matches in the terminal, then the application with sample data at http://127.0.0.1:$(PORT); Ctrl-C stops it.
 demo: setup
@@ -34,11 +35,12 @@ abuse: setup
 
 setup: $(STAMP)
 
-$(STAMP): pyproject.toml constraints.txt package-lock.json
+$(STAMP): pyproject.toml constraints.txt requirements.lock package-lock.json
 	@command -v $(PYTHON) >/dev/null || { echo "Passerelle needs Python 3.11: install it, or name it with make PYTHON=..."; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH_PIP_ARGS) torch==2.13.0
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(PIP) --require-hashes --no-deps -r requirements.lock
+	$(PIP) $(TORCH_PIP_ARGS) -c constraints.txt torch==2.13.0
+	$(PIP) --no-deps --no-build-isolation -e .
 	$(BIN)/python -m web.assets
 	@touch $(STAMP)
 
@@ -91,6 +93,10 @@ lexicon: setup
 
 ranker: setup
 	$(BIN)/passerelle model train
+
+# requirements.lock and sbom.cdx.json, from constraints.txt: after every change of it.
+lock: setup
+	$(BIN)/python -m benchmarks.lock
 
 clean:
 	rm -rf $(VENV) var

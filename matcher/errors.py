@@ -269,6 +269,17 @@ class TooManyTries(SignInRefused):
         self.seconds = seconds
 
 
+class TooOften(WorkflowError):
+    """An organisation did something as often as it may; `seconds` says when it may again."""
+
+    code = "workflow.too_often"
+    status = 429
+
+    def __init__(self, template: str, *, seconds: int, **params: object) -> None:
+        super().__init__(template, **params)
+        self.seconds = seconds
+
+
 class TooBusy(WorkflowError):
     """Too many people ask for the same slow thing at this moment; nothing was changed."""
 

@@ -54,12 +54,25 @@ class Settings(BaseSettings):
     """Hours after which staff must sign in again, however often they come."""
     staff_second_factor: Literal["required", "optional"] = "required"
     """Whether the agency's staff must sign in with a code of their telephone as well."""
+    second_factor: Literal["staff", "everyone"] = "staff"
+    """Whose duty the second factor is: the staff's, or also that of every member."""
     breached_passwords: Path | None = None
     """A file of SHA-1 hashes of leaked passwords, in order; what ships is a short list."""
     plan_days: int = Field(90, ge=1, le=3650)
     """Days after which a plan from which nothing was proposed is forgotten."""
     rate_limits: bool = True
     """Whether a person who tries too often is asked to wait."""
+
+    challenges_a_day: int = Field(20, ge=1, le=10_000)
+    """Challenges that a firm may submit in a day."""
+    wishes_a_week: int = Field(40, ge=1, le=10_000)
+    """Startups of its shortlists that a firm may ask to meet in a week."""
+    interests_a_day: int = Field(60, ge=1, le=10_000)
+    """Answers to challenges that a startup may give or change in a day."""
+    invitations_a_day: int = Field(20, ge=1, le=10_000)
+    """Colleagues that a firm, startup or support body may invite in a day."""
+    files_a_day: int = Field(60, ge=1, le=10_000)
+    """Files that a firm or startup may hand in in a day."""
 
     smtp_host: str = ""
     """The mail server; without one, e-mails wait in the outbox."""

@@ -8,7 +8,14 @@ from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from matcher.errors import InvalidForm, MatcherError, OtherSchema, TooManyTries, WorkflowError
+from matcher.errors import (
+    InvalidForm,
+    MatcherError,
+    OtherSchema,
+    TooManyTries,
+    TooOften,
+    WorkflowError,
+)
 from matcher.workflow.contention import (
     has_no_room,
     is_busy,
@@ -147,7 +154,7 @@ def error_page(status: int, code: str, message: object, title: object = None) ->
 
 def error_headers(answer: Response, error: MatcherError) -> Response:
     """Return the page of a form with what its status asks for: when to try again."""
-    if isinstance(error, TooManyTries):
+    if isinstance(error, TooManyTries | TooOften):
         answer.headers["Retry-After"] = str(error.seconds)
     return answer
 

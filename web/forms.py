@@ -1,6 +1,6 @@
 """What all forms share: clean text, messages in three languages, one list of mistakes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -111,6 +111,18 @@ class Day(DateField):  # type: ignore[misc]
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take the day."""
         super().process_formdata([plain_digits(text) for text in valuelist])
+
+
+class OneOf:
+    """Refuses what is not in a list; nothing chosen is fine."""
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        self.codes = frozenset(codes)
+
+    def __call__(self, _: Form, field: Field) -> None:
+        """Raise ValidationError when the field holds something else."""
+        if field.data and field.data != "None" and field.data not in self.codes:
+            raise ValidationError(gettext("Choose from the list."))
 
 
 class Upload(FileField):  # type: ignore[misc]

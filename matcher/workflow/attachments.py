@@ -9,6 +9,7 @@ from matcher.errors import InvalidForm, NotFound, NotPossible, WorkflowError
 from matcher.store.challenges import AttachmentRow
 from matcher.text.documents import read_document
 from matcher.text.extraction.limits import Limits
+from matcher.workflow import use_limits
 from matcher.workflow.challenge_drafts import save
 from matcher.workflow.challenge_limits import LONGEST
 from matcher.workflow.challenges import EDITABLE, SUBJECT, draft_of, firm_of, held, readable
@@ -70,6 +71,7 @@ def add(context: Context, challenge_id: int, file: ReadFile) -> int:
     known = context.session.scalar(_of(challenge_id).where(AttachmentRow.sha256 == digest))
     if known is not None:
         return known.id
+    use_limits.check(context, use_limits.FILES)
     count = context.session.scalar(select(func.count()).select_from(_of(challenge_id).subquery()))
     if (count or 0) >= MOST_FILES:
         raise InvalidForm(

@@ -8,7 +8,7 @@ from matcher.notify.message import Message
 from matcher.notify.messages import ChallengeReceived, TeaserApproved, TeaserRefused
 from matcher.store.challenges import ChallengeRow
 from matcher.store.organisations import OrganisationRow, UserRow
-from matcher.workflow import introductions, matching, outbox
+from matcher.workflow import introductions, matching, outbox, use_limits
 from matcher.workflow.challenge_checks import Check, missing
 from matcher.workflow.challenges import check_version, draft_of, firm_of, held, move, readable
 from matcher.workflow.context import Context
@@ -47,6 +47,7 @@ def submit(context: Context, challenge_id: int, version: int) -> ChallengeState:
         raise InvalidForm(
             {each.field: WorkflowError("Not ready yet.", check=each.code) for each in blocking}
         )
+    use_limits.check(context, use_limits.CHALLENGES)
     row.submitted_at = context.now
     anonymous = row.visibility is Visibility.ANONYMOUS
     row.teaser_state = TeaserState.PENDING if anonymous else TeaserState.NONE

@@ -21,7 +21,7 @@ from matcher.errors import (
 from matcher.store.challenges import AttachmentRow
 from matcher.text.documents import read_document
 from matcher.text.extraction.limits import Limits
-from matcher.workflow import capabilities, startups
+from matcher.workflow import capabilities, startups, use_limits
 from matcher.workflow.context import Context
 from matcher.workflow.deck_parts import Part, parts_of
 from matcher.workflow.file_names import BUSY, clean_name, ending_of
@@ -110,6 +110,7 @@ def keep(context: Context, deck: ReadDeck) -> int:
     known = context.session.scalar(_of(home.id).where(AttachmentRow.sha256 == deck.sha256))
     if known is not None:
         return known.id
+    use_limits.check(context, use_limits.FILES)
     if not parts_of(deck.text):
         raise _refused(
             "No sentence in this file describes what you can do. Write your capabilities here."

@@ -11,7 +11,7 @@ from matcher.errors import InvalidForm, NotFound, NotPossible, StalePage, Workfl
 from matcher.store.challenges import ChallengeRow
 from matcher.store.introductions import IntroductionRow
 from matcher.store.startups import InterestRow
-from matcher.workflow import startups
+from matcher.workflow import startups, use_limits
 from matcher.workflow.context import Context
 from matcher.workflow.introduction_moves import known_to
 from matcher.workflow.startup_limits import tidy_text
@@ -82,6 +82,7 @@ def say(
             "A colleague answered since you opened the page. Nothing was overwritten: look at the "
             "answer, then decide."
         )
+    use_limits.check(context, use_limits.INTERESTS)
     kept = known or InterestRow(challenge_id=challenge_id, startup_id=row.id, version=0)
     kept.is_interested, kept.reason, kept.note = interested, because, words
     kept.user_id, kept.created_at = context.person().id, context.now

@@ -7,6 +7,7 @@ from matcher.domain.visibility import Visibility
 from matcher.errors import InvalidForm, NotPossible, WorkflowError
 from matcher.store.introductions import IntroductionRow, MoveRow
 from matcher.workflow import introduction_letters as letters
+from matcher.workflow import use_limits
 from matcher.workflow.context import Context
 from matcher.workflow.introduction_drafts import completed
 from matcher.workflow.introduction_moves import (
@@ -145,6 +146,7 @@ def _second_yes(context: Context, row: IntroductionRow, step: Step) -> None:
 
 def _want(context: Context, row: IntroductionRow, who: Parties) -> None:
     """Keep the firm's yes, and ask the others at once unless an officer must look first."""
+    use_limits.check(context, use_limits.WISHES)
     note_answer(context, row, Side.FIRM, YES)
     sealed = who.challenge.visibility is Visibility.SEALED
     if sealed or obstacle(context, row, who) is not None:
@@ -177,12 +179,24 @@ def _decline(
             letters.tell_declined(context, row, who, other)
 
 
+def checked_note(field: str, note: str) -> str:
+    """Return a note without blanks around it; InvalidForm names its field when it is too long."""
+    words = note.strip()
+    if len(words) > LONGEST_NOTE:
+        raise InvalidForm(
+            {field: WorkflowError("Write at most %(count)s characters.", count=LONGEST_NOTE)}
+        )
+    return words
+
+
 def _checked(reason: str, note: str) -> tuple[str, str]:
     problems: dict[str, WorkflowError] = {}
     if reason not in set(DeclineReason):
         problems["reason"] = WorkflowError("Choose a reason: the other side waits for one.")
-    if len(note) > LONGEST_NOTE:
-        problems["note"] = WorkflowError("Write at most %(count)s characters.", count=LONGEST_NOTE)
+    try:
+        words = checked_note("note", note)
+    except InvalidForm as refused:
+        problems |= refused.fields
     if problems:
         raise InvalidForm(problems)
-    return reason, note.strip()
+    return reason, words

@@ -23,7 +23,7 @@ from matcher.store.introductions import IntroductionRow
 from matcher.workflow import introduction_letters as letters
 from matcher.workflow import outbox
 from matcher.workflow.context import Context
-from matcher.workflow.introduction_answers import LONGEST_NOTE, answer, firm_wants
+from matcher.workflow.introduction_answers import answer, checked_note, firm_wants
 from matcher.workflow.introduction_clock import expire_due, remind_due
 from matcher.workflow.introduction_drafts import completed, draft
 from matcher.workflow.introduction_moves import (
@@ -83,6 +83,7 @@ def propose(
     left is proposed all the same. A side without words gets those that are drafted for it.
     """
     officer = context.staff()
+    force = checked_note("force", force)
     row = locked(context, introduction_id)
     who = parties(context, row)
     words = completed(context, who, _checked_why(why))
@@ -102,6 +103,7 @@ def propose(
 def renew(context: Context, introduction_id: int, version: int, *, force: str = "") -> Stage:
     """Return the stage after an expired introduction is proposed once more; once only."""
     officer = context.staff()
+    force = checked_note("force", force)
     row = locked(context, introduction_id)
     if row.stage in ASKED and renewals(context, row.id):
         return row.stage
@@ -127,19 +129,20 @@ def withdraw(context: Context, introduction_id: int, version: int, note: str = "
     side was asked, it ends for good, and whoever was asked is told.
     """
     context.staff()
+    words = checked_note("note", note)
     row = locked(context, introduction_id)
     if row.stage is Stage.DECLINED and row.decline_side == AGENCY:
         return row.stage
     check_version(row, version)
     if row.stage is Stage.RELEASED and not said_yes(row):
-        move(context, row, Step(Stage.KEPT, side=AGENCY, note=note.strip()))
+        move(context, row, Step(Stage.KEPT, side=AGENCY, note=words))
         return row.stage
     if row.stage not in {Stage.RELEASED, *ASKED}:
         raise NotPossible(
             "Only an introduction that not both sides accepted can be withdrawn. "
             "Record an outcome instead."
         )
-    _end(context, row, note)
+    _end(context, row, words)
     return row.stage
 
 
@@ -212,25 +215,26 @@ def record(
     A pilot and a contract need a proof (a file that was handed in for it) or a note.
     """
     context.staff()
+    words = checked_note("note", note)
     row = locked(context, introduction_id)
     if to not in OUTCOMES:
         raise NotPossible("This is not an outcome that can be recorded.")
     if row.stage is to:
         return row.stage
     check_version(row, version)
-    _check_outcome(context, row, to, note, attachment_id)
-    move(context, row, Step(to, side=AGENCY, note=note.strip(), attachment_id=attachment_id))
+    _check_outcome(context, row, to, words, attachment_id)
+    move(context, row, Step(to, side=AGENCY, note=words, attachment_id=attachment_id))
     return row.stage
 
 
 def forward_note(context: Context, introduction_id: int, version: int, note: str) -> None:
     """Pass on what a side wrote when it declined, in words that the officer may edit."""
     context.staff()
+    words = checked_note("forwarded", note)
     row = locked(context, introduction_id)
     if forwarded_note(context, row) is not None:
         return
     check_version(row, version)
-    words = note.strip()
     if row.stage is not Stage.DECLINED or row.decline_side == AGENCY or not words:
         raise NotPossible("There is no note to pass on.")
     others = in_order(asked_of(row) - {Side(row.decline_side)})
@@ -243,9 +247,7 @@ def forward_note(context: Context, introduction_id: int, version: int, note: str
 
 
 def _ask_all(context: Context, row: IntroductionRow, who: Parties, force: str) -> None:
-    step = Step(
-        Stage.PROPOSED, side=AGENCY, reason=FORCED if force.strip() else "", note=force.strip()
-    )
+    step = Step(Stage.PROPOSED, side=AGENCY, reason=FORCED if force else "", note=force)
     wanted = Side.FIRM in said_yes(row)
     move(context, row, step)
     if wanted:
@@ -276,7 +278,7 @@ def _speaks_for(context: Context, who: Parties, side: Side) -> bool:
 
 
 def _check_free(context: Context, row: IntroductionRow, who: Parties, force: str) -> None:
-    problem = obstacle(context, row, who, forced=bool(force.strip()))
+    problem = obstacle(context, row, who, forced=bool(force))
     if problem is not None:
         raise problem
 
@@ -300,11 +302,7 @@ def _check_outcome(
 ) -> None:
     if row.stage not in NAMED and not all_said_yes(row):
         raise NotPossible("Both sides must accept before an outcome can be recorded.")
-    if len(note) > LONGEST_NOTE:
-        raise InvalidForm(
-            {"note": WorkflowError("Write at most %(count)s characters.", count=LONGEST_NOTE)}
-        )
-    if to in PROVEN and not note.strip() and attachment_id is None:
+    if to in PROVEN and not note and attachment_id is None:
         raise InvalidForm(
             {"note": WorkflowError("Add a proof or a note: a pilot and a contract need one.")}
         )

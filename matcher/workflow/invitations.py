@@ -7,7 +7,7 @@ from matcher.domain.people import KIND_OF_ROLE, STAFF, OrganisationKind, Role, U
 from matcher.errors import ExpiredLink, InvalidForm, NotAllowed, NotFound, WorkflowError
 from matcher.store.organisations import OrganisationRow, TokenRow, UserRow, email_key
 from matcher.wording.consents import ACCOUNT
-from matcher.workflow import account_fields, account_mail, accounts, consents, passwords
+from matcher.workflow import account_fields, account_mail, accounts, consents, passwords, use_limits
 from matcher.workflow.agency import NAME
 from matcher.workflow.context import Context
 from matcher.workflow.tokens import Purpose, find, issue, open_rows, use
@@ -43,6 +43,7 @@ def invite(
         name=account_fields.name_mistake(name),
         language=account_fields.language_mistake(language),
     )
+    use_limits.check(context, use_limits.INVITATIONS)
     known = accounts.row_of_address(context, email_key(email))
     if known is not None:
         _already_here(context, known)

@@ -178,6 +178,8 @@ def merge(
     kept, going = _pair(context.session, kept_id, going_id)
     if _version(context.session, kept, going) != version:
         raise StalePage(_CHANGED)
+    if not set(choices.values()) <= {KEPT, GOING}:
+        raise NotPossible("Choose from the list.")
     before, after = _choose(context.session, kept, going, choices)
     moved = merging_moves.move_all(context, kept, going)
     _close(kept, going)

@@ -34,6 +34,8 @@ class Field:
     value: str = ""
     is_number: bool = False
     is_ticked: bool = False
+    is_one_of: bool = False
+    """Whether it is chosen from a list: options, or boxes of which one or several are ticked."""
 
     @property
     def is_free(self):
@@ -104,7 +106,7 @@ class _Reader(HTMLParser):
             self._area = Field(name, "textarea")
             self._form.fields.append(self._area)
         elif tag == "select" and name:
-            self._choice = Field(name, "choice")
+            self._choice = Field(name, "choice", is_one_of=True)
             self._form.fields.append(self._choice)
         elif tag == "option" and self._choice is not None:
             if "selected" in said or not self._choice.value:
@@ -123,8 +125,10 @@ class _Reader(HTMLParser):
             if "checked" in said:
                 known.value = said.get("value", "")
             return
-        ticked = "checked" in said or said.get("type") == "radio"
-        self._form.fields.append(Field(name, kind, said.get("value", ""), is_number, ticked))
+        is_radio = said.get("type") == "radio"
+        ticked, is_one_of = "checked" in said or is_radio, is_radio or known is not None
+        made = Field(name, kind, said.get("value", ""), is_number, ticked, is_one_of)
+        self._form.fields.append(made)
 
     def handle_endtag(self, tag):
         if tag == "form":

@@ -15,7 +15,7 @@ from tests.web.test_permissions import FORM, House
 ROUTES = routes()
 UNSAFE = [route for route in ROUTES if route.method != "GET"]
 SAFE = [route for route in ROUTES if route.method == "GET"]
-AID = ("aid.of_challenge", "aid.for_officer", "aid.of_startup", "firm.show")
+AID = ("aid.of_challenge", "aid.for_officer", "aid.of_startup", "firm.show", "firm.shortlist")
 NOTED = dict.fromkeys(AID, frozenset({"aid_verdicts"}))
 """Endpoint → the table in which it is noted that somebody was shown something; nothing else."""
 LINKS = ("/introductions/{id}/answer", "/account/reset/{s}", "/account/confirm/{s}",

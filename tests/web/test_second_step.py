@@ -226,3 +226,30 @@ def test_each_page_is_shown_in_each_language(house, known, language):
     spoken = [page.split('<html lang="')[1][:2] for page in pages]
     assert spoken[0] == spoken[3] == spoken[4] == language
     assert all('id="main"' in page for page in pages)
+
+
+@pytest.mark.parametrize("role", [Role.FIRM, Role.STARTUP, Role.SUPPORT])
+def test_where_everybody_must_a_member_sets_up_a_telephone_first(house, services, known, role):
+    chosen = {"second_factor": "everyone", "staff_second_factor": "optional"}
+    services.settings = services.settings.model_copy(update=chosen)
+    client, answer = house.enter(known[role])
+    assert answer.location == SET_UP
+    assert not is_in(client)
+    assert client.post(SET_UP, data={"code": "000000", "offered": "x"}).status_code in {410, 422}
+    assert not is_in(client)
+    _, shown = house.set_up(client)
+    assert len(codes_of(shown.text)) == 10
+    assert is_in(client)
+    again, answer = house.enter(known[role])
+    assert answer.location == STEP
+    assert not is_in(again)
+    house.now += timedelta(minutes=1)
+    assert again.post(STEP, data={"code": codes_of(shown.text)[0]}).status_code == 303
+    assert is_in(again)
+
+
+def test_where_everybody_must_staff_must_too(house, services, known):
+    chosen = {"second_factor": "everyone", "staff_second_factor": "optional"}
+    services.settings = services.settings.model_copy(update=chosen)
+    _, answer = house.enter(known[Role.OFFICER])
+    assert answer.location == SET_UP

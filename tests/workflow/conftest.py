@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from matcher.domain.people import User
-from matcher.errors import NotPossible, StalePage
+from matcher.errors import NotPossible, StalePage, TooOften
 from matcher.settings import Settings
 from matcher.store.database import Database, connect
 from matcher.store.schema import METADATA
@@ -137,7 +137,7 @@ def at_once(database, services):
         def told(step):
             try:
                 return one(step)
-            except (StalePage, NotPossible) as problem:
+            except (StalePage, NotPossible, TooOften) as problem:
                 return problem
 
         with ThreadPoolExecutor(len(steps)) as threads:

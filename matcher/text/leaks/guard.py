@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
 from matcher.text.leaks.contacts import contacts
+from matcher.text.leaks.endless import between, endless, moved
 from matcher.text.leaks.figures import figures
 from matcher.text.leaks.findings import Finding, Kind, Trace
 from matcher.text.leaks.identifiers import identifiers
@@ -38,20 +39,29 @@ def find(
 
     Offsets are into the text as given. The languages need not be told: texts mix them.
     """
-    reading = read(text)
+    found = list(endless(text)) if Kind.URL in kinds else []
+    for begins, part in between(text):
+        found += [moved(each, begins) for each in _within(read(part), names, kinds)]
+    return _apart(text, found)
+
+
+def known_only(text: str, names: KnownNames) -> tuple[Finding, ...]:
+    """Return contacts, and these names: what is hidden even where an officer let words pass."""
+    found = list(endless(text))
+    for begins, part in between(text):
+        reading = read(part)
+        traces = [*contacts(reading), *known(reading, names)]
+        found += [moved(each, begins) for each in filter(None, map(reading.finding, traces))]
+    return _apart(text, found)
+
+
+def _within(reading: Reading, names: KnownNames, kinds: Collection[Kind]) -> Iterator[Finding]:
     traces = [
         trace for found, finder in _FINDERS if found & set(kinds) for trace in finder(reading)
     ]
     if Kind.ORGANISATION in kinds:
         traces.extend(known(reading, names))
-    return _apart(text, filter(None, map(reading.finding, traces)))
-
-
-def known_only(text: str, names: KnownNames) -> tuple[Finding, ...]:
-    """Return contacts, and these names: what is hidden even where an officer let words pass."""
-    reading = read(text)
-    traces = [*contacts(reading), *known(reading, names)]
-    return _apart(text, filter(None, map(reading.finding, traces)))
+    yield from filter(None, map(reading.finding, traces))
 
 
 def hide(text: str, findings: Iterable[Finding]) -> str:

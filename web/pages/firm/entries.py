@@ -80,16 +80,23 @@ class Entered:
 
     def _collaboration(self) -> Collaboration:
         said = self._form.get("collaboration", "")
+        if said and said not in set(Collaboration):
+            self._refuse("collaboration", WorkflowError("Choose from the list."))
         return Collaboration(said) if said in set(Collaboration) else Collaboration.ANY
 
     def _visibility(self) -> Visibility:
         said = self._form.get("visibility", "")
+        if said and said not in set(Visibility):
+            self._refuse("visibility", WorkflowError("Choose from the list."))
         return Visibility(said) if said in set(Visibility) else Visibility.ANONYMOUS
 
     def _requirements(self) -> tuple[Asked, ...]:
+        weights = self._form.getlist("requirement_importance")
+        if not set(weights) <= set(Importance):
+            self._refuse("requirements", WorkflowError("Choose from the list."))
         rows = zip(
             self._form.getlist("requirement_text"),
-            self._form.getlist("requirement_importance"),
+            weights,
             self._form.getlist("requirement_id"),
             strict=False,
         )

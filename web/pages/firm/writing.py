@@ -35,6 +35,9 @@ from web.parameters import takes
 from web.requests import is_partial
 from web.uploads import one_at_a_time
 
+LONGEST_PAGE = 40
+"""Most characters of the name that a page gives itself, so that it saves one challenge only."""
+
 
 @blueprint.get("/challenges/new")
 @signed_in_as(Role.FIRM)
@@ -160,7 +163,7 @@ def _kept(entry: Entered, *, must_keep: bool = False) -> Saved:
     """Save what was entered; a new form that says nothing yet is refused."""
     if entry.problems:
         raise InvalidForm(entry.problems)
-    name = request.form.get("page", "")
+    name = request.form.get("page", "")[:LONGEST_PAGE]
     known = challenge_number()
     if known:
         return drafts.save(context(), known, number("version"), entry.draft, page=name)

@@ -44,7 +44,8 @@ def propose(introduction_id: int) -> AnyResponse:
 @signed_in_as(Role.OFFICER)
 def support(introduction_id: int) -> AnyResponse:
     """Choose the support body of a trio, or take it out."""
-    chosen = request.form.get("support", type=int)
+    said = request.form.get("support", "")
+    chosen = request.form.get("support", 0, type=int) if said else None
     return _done(
         introduction_id,
         lambda: introductions.with_support(context(), introduction_id, _version(), chosen),

@@ -6,16 +6,21 @@ from werkzeug.datastructures import FileStorage
 from wtforms import RadioField, SelectField, SelectMultipleField
 
 from matcher.domain.startup import Status
+from matcher.domain.taxonomy import TRL_RANGE
 from matcher.workflow.decks import KINDS
 from matcher.workflow.startup_limits import LONGEST, LONGEST_TEXT, LONGEST_TITLE
 from matcher.workflow.startup_views import ProfileDraft
-from web.forms import Form, Line, Paragraphs, Upload, Whole
+from web.forms import Form, Line, OneOf, Paragraphs, Upload, Whole
 from web.locale import lazy
 from web.pages.startup.words import chosen_regions
 
 SHOWN, HIDDEN = "yes", "no"
 LISTS = ("certifications", "excluded_firms", "exclusive_with")
 CHOICES = ("sectors", "languages", "refused_sectors", "refused_regions", "firm_sizes")
+
+
+STATUSES = (Status.ACTIVE.value, Status.PAUSED.value)
+"""What a startup says of itself; that it is withdrawn is said for it."""
 
 
 class ProfileForm(Form):
@@ -29,13 +34,21 @@ class ProfileForm(Form):
     sectors = SelectMultipleField(lazy("Sectors that you serve"), validate_choice=False)
     regions = SelectMultipleField(lazy("Regions that you serve"), validate_choice=False)
     languages = SelectMultipleField(lazy("Working languages"), validate_choice=False)
-    trl = SelectField(lazy("Maturity of your solution (TRL)"), validate_choice=False)
+    trl = SelectField(
+        lazy("Maturity of your solution (TRL)"),
+        [OneOf(map(str, TRL_RANGE))],
+        validate_choice=False,
+    )
     references = Paragraphs(
         lazy("References and work done"), required=False, longest=LONGEST["references"]
     )
     certifications = Paragraphs(lazy("Certifications"), required=False)
-    status = RadioField(lazy("Do you take part at the moment?"), validate_choice=False)
-    name_shown = RadioField(lazy("When do firms read your name?"), validate_choice=False)
+    status = RadioField(
+        lazy("Do you take part at the moment?"), [OneOf(STATUSES)], validate_choice=False
+    )
+    name_shown = RadioField(
+        lazy("When do firms read your name?"), [OneOf((SHOWN, HIDDEN))], validate_choice=False
+    )
     capacity = Whole(lazy("How many introductions at a time"), required=False)
     refused_sectors = SelectMultipleField(
         lazy("Sectors that you do not work for"), validate_choice=False
