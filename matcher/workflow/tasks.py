@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, CursorResult, and_, delete, or_, select, u
 from sqlalchemy.orm import Session
 
 from matcher.errors import MatcherError
+from matcher.logs import telling
 from matcher.store.journal import FactRow, TaskRow
 from matcher.workflow import ended_sessions
 from matcher.workflow.context import Context, Services
@@ -111,7 +112,8 @@ def work(services: Services, clock: Clock, *, duties: Mapping[str, Duty] = DUTIE
     done = 0
     while (claim := _next(services, clock())) is not None:
         deliver(services, clock())
-        _do(services, clock, claim, duties)
+        with telling(task=claim.id, duty=claim.name):
+            _do(services, clock, claim, duties)
         done += 1
     deliver(services, clock())
     return done
