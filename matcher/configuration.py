@@ -239,5 +239,5 @@ def _database(chosen: Settings) -> Faults:
             yield _fault(
                 "database_url",
                 "leads to a database that is empty, or of an earlier version",
-                "make a backup, then run passerelle database upgrade",
+                "back it up with the version that made it, then run passerelle database upgrade",
             )
