@@ -5,6 +5,7 @@ import shutil
 from importlib import metadata
 
 from matcher import assembly, reference
+from matcher.configuration import unwritable
 from matcher.domain.health import Finding
 from matcher.errors import MatcherError
 from matcher.ranking.champion import champion
@@ -47,13 +48,10 @@ def _data() -> Finding:
 
 def _disk() -> Finding:
     folder = settings().var
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / ".writable").write_text("")
-        (folder / ".writable").unlink()
-    except OSError as error:
+    why = unwritable(folder)
+    if why:
         remedy = "make the folder writable, or name another with PASSERELLE_VAR"
-        return Finding("disk", f"{folder}: {error.strerror}", is_sound=False, remedy=remedy)
+        return Finding("disk", f"{folder}: {why}", is_sound=False, remedy=remedy)
     free = shutil.disk_usage(folder).free / 1e9
     is_enough = free >= LEAST_FREE_GB
     remedy = "" if is_enough else "free some space, or name another folder with PASSERELLE_VAR"

@@ -15,7 +15,9 @@ PROJECT_ROOT = Path(__file__).resolve().parents[1]
 class Settings(BaseSettings):
     """What can be set from the environment; every default works on a laptop."""
 
-    model_config = SettingsConfigDict(env_prefix="PASSERELLE_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="PASSERELLE_", extra="ignore", hide_input_in_errors=True
+    )
 
     encoder: str = Field("embedded", min_length=1)
     """`embedded`, `plain` (the same, untrained), or any sentence-transformers name or folder."""
@@ -62,6 +64,10 @@ class Settings(BaseSettings):
     """Days after which a plan from which nothing was proposed is forgotten."""
     rate_limits: bool = True
     """Whether a person who tries too often is asked to wait."""
+    log_format: Literal["text", "json"] = "text"
+    """How lines of the log are written: as words, or each as one JSON object."""
+    metrics_token: SecretStr = SecretStr("")
+    """What a monitoring system must show to read /metrics; without one nobody reads them."""
 
     challenges_a_day: int = Field(20, ge=1, le=10_000)
     """Challenges that a firm may submit in a day."""
@@ -122,6 +128,8 @@ class Settings(BaseSettings):
 NEEDED_BY_A_SERVICE = ("secret_key", "base_url", "smtp_host", "smtp_sender")
 """What has no safe default: without --demo, the application does not start without them."""
 SHORTEST_SECRET = 32
+SECRETS = frozenset({"secret_key", "smtp_password", "metrics_token", "database_url"})
+"""Settings whose values are never shown; the address of a database may hold a password."""
 
 
 def variable(name: str) -> str:
@@ -148,18 +156,25 @@ def require_secret(chosen: Settings) -> None:
         )
 
 
+def values_refused(problem: ValidationError) -> dict[str, str]:
+    """Return what is wrong with each value, by setting; a secret is never repeated."""
+    told: dict[str, str] = {}
+    for each in problem.errors():
+        name = str(each["loc"][0])
+        shown = "what it is" if name in SECRETS else repr(each["input"])
+        told.setdefault(name, f"cannot be {shown}: {each['msg'].lower()}")
+    return told
+
+
 def _text(value: str | SecretStr) -> str:
     return value.get_secret_value() if isinstance(value, SecretStr) else value
 
 
 @cache
 def settings() -> Settings:
-    """Return the settings of this process, read once; InvalidSetting names a wrong variable."""
+    """Return the settings of this process, read once; InvalidSetting names the wrong variables."""
     try:
         return Settings()
     except ValidationError as problem:
-        first = problem.errors()[0]
-        name = variable(str(first["loc"][0]))
-        raise InvalidSetting(
-            f"{name} cannot be {first['input']!r}: {first['msg'].lower()}. See docs/settings.md."
-        ) from problem
+        told = [f"{variable(name)} {why}." for name, why in values_refused(problem).items()]
+        raise InvalidSetting(f"{' '.join(told)} See docs/settings.md.") from None

@@ -25,6 +25,7 @@ from web.errors import install_errors
 from web.extensions import csrf, limiter
 from web.identity_numbers import install_identity_numbers
 from web.locale import TIMEZONE, install_locale
+from web.metrics import install_metrics
 from web.navigation import install_navigation
 from web.origins import install_origins
 from web.requests import install_requests, log_failure
@@ -122,6 +123,7 @@ def create_app(
 def _install(app: Flask, *, encrypted: bool) -> None:
     """Install what every request passes through; the order is the order of the hooks."""
     install_requests(app)
+    install_metrics(app)
     install_locale(app)
     limiter.init_app(app)
     install_access(app)

@@ -6,7 +6,7 @@ import time
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 
 from matcher.errors import (
     InvalidForm,
@@ -133,10 +133,9 @@ def error_page(status: int, code: str, message: object, title: object = None) ->
         body = render_template(
             template,
             status=status,
-            code=code,
+            code=f"{code} {g.get('request_id', '')}" if status >= 500 else code,
             title=str(title or usual),
             message=str(message),
-            reference=g.get("request_id", ""),
         )
     except Exception as problem:
         if not (is_busy(problem) or isinstance(problem, TemplateNotFound)):
@@ -219,8 +218,6 @@ def _of_http(error: HTTPException) -> Response:
         refused(error.code)
     if error.code == 429:
         incidents.note("limit.passed")
-    if isinstance(error, InternalServerError):
-        log_failure(error.original_exception)
     answer = _by_status(error.code, f"http.{error.code}")
     for name, value in error.get_headers():
         if name == "Allow":

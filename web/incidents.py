@@ -7,9 +7,8 @@ import json
 import logging
 
 from flask import g, request
-from flask_login import current_user
 
-from web.requests import route
+from web.requests import person, route
 
 security_log = logging.getLogger("passerelle.security")
 
@@ -21,14 +20,6 @@ def note(event: str, **told: object) -> None:
         "id": g.get("request_id", "-"),
         "method": request.method,
         "route": route(),
-        "user": _person(),
+        "user": person(),
     }
     security_log.warning(json.dumps(line | told))
-
-
-def _person() -> int | None:
-    """Return the number of who is signed in, where this request looked it up."""
-    if "_login_user" not in g or not current_user.is_authenticated:
-        return None
-    number: int = current_user.user.id
-    return number

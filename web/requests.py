@@ -2,15 +2,20 @@
 
 import json
 import logging
+import re
 import secrets
 import time
-import traceback
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
+from flask_login import current_user
+
+from matcher.logs import error_facts, tell_of
 
 access_log = logging.getLogger("passerelle.access")
 error_log = logging.getLogger("passerelle.error")
+_ID = re.compile(r"[0-9A-Fa-f](?:-?[0-9A-Fa-f]){15,35}")
+"""An id that a proxy made: a number in hexadecimal, or a UUID; no address or name looks so."""
 
 
 def install_requests(app: Flask) -> None:
@@ -51,23 +56,29 @@ def log_failure(problem: BaseException | None) -> None:
     """Log an error that nobody expected: its kind and where, never its message."""
     if problem is None:
         return
-    frames = traceback.extract_tb(problem.__traceback__)
-    error_log.error(
-        json.dumps(
-            {
-                "id": g.get("request_id", "-"),
-                "method": request.method,
-                "route": route(),
-                "error": type(problem).__name__,
-                "at": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]],
-            }
-        )
-    )
+    told = {"id": g.get("request_id", "-"), "method": request.method, "route": route()}
+    error_log.error(json.dumps(told | error_facts(problem)))
+
+
+def person() -> int | None:
+    """Return the number of who is signed in, where this request looked it up."""
+    if "_login_user" not in g or not current_user.is_authenticated:
+        return None
+    number: int = current_user.user.id
+    return number
 
 
 def _begin() -> None:
-    g.request_id = secrets.token_hex(8)
+    g.request_id = _of_the_proxy() or secrets.token_hex(8)
     g.began = time.perf_counter()
+    tell_of(id=g.request_id, method=request.method, route=route())
+
+
+def _of_the_proxy() -> str:
+    """Return the id that came with the request, if the settings name a proxy and it looks so."""
+    said = request.headers.get("X-Request-ID", "")
+    is_named = current_app.extensions["passerelle"].settings.proxies > 0
+    return said if is_named and _ID.fullmatch(said) else ""
 
 
 def _end(response: Response) -> Response:
@@ -83,6 +94,7 @@ def _end(response: Response) -> Response:
                     "route": route(),
                     "status": response.status_code,
                     "ms": round(spent, 1),
+                    "user": person(),
                 }
             )
         )

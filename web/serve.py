@@ -59,7 +59,7 @@ def start(settings: Settings, *, host: str, port: int, as_json: bool = False) ->
     from matcher import worker
     from matcher.assembly_web import require_current, services_for
 
-    log_to_stderr(as_json=as_json)
+    log_to_stderr(as_json=as_json or settings.log_format == "json")
     services = services_for(settings)
     if settings.demo:
         _prepare_demo(services)

@@ -13,6 +13,7 @@ VERBS = {
     "demo": "Match three illustrative challenges (fr, ar, en) with the sample startups.",
     "match": "Match one challenge with the startups of a file.",
     "worker": "Do what is left after the commit: match, remind, send e-mails.",
+    "config": "Check the settings, and tell all that is wrong with them.",
     "database": "Look at the database, or bring it to this version.",
     "backup": "Write all that must not be lost to one file.",
     "restore": "Bring a backup back into an empty database.",

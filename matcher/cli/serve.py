@@ -5,7 +5,7 @@ from importlib import import_module
 import click
 
 from matcher.errors import InvalidSetting
-from matcher.settings import require_service, settings
+from matcher.settings import settings
 
 
 @click.command()
@@ -21,12 +21,13 @@ from matcher.settings import require_service, settings
 @click.option("--json", "as_json", is_flag=True, help="Write the log as JSON lines.")
 def serve(*, demo: bool, host: str, port: int, as_json: bool) -> None:
     """Run the application; without --demo, the settings of a real service must be there."""
+    from matcher import configuration
+
+    configuration.require(demo=demo)
     chosen = settings()
     if demo or chosen.demo:
         _refuse_a_public_demo(host)
         chosen = chosen.model_copy(update={"demo": True} | _own_address(host, port))
-    else:
-        require_service(chosen)
     # The web is above the commands and may not be imported from here: it is found by name.
     import_module("web.serve").start(chosen, host=host, port=port, as_json=as_json)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,7 @@ def is_current(database: Database) -> bool:
         return revision_of(connection) == newest()
 
 
+@cache
 def newest() -> str | None:
     """Return the last revision that this version knows."""
     return ScriptDirectory(str(_FOLDER)).get_current_head()

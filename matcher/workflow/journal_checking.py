@@ -1,16 +1,24 @@
 """Whether the journal is what was written: its chain from the start, and the kept heads."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from matcher.errors import HeadRefused
 from matcher.settings import Settings
 from matcher.store.chain import End
 from matcher.store.chain_checking import Break, Broken, check
 from matcher.store.database import Database
+from matcher.store.journal import FactRow
 from matcher.workflow import journal_heads
+from matcher.workflow.context import Services
 
+_FACT = "journal.checked"
+_log = logging.getLogger("passerelle.journal")
 SENTENCES = {
     Break.CHANGED: "it, or its place, is not what was written",
     Break.MISSING: "rows are missing before it",
@@ -57,3 +65,21 @@ def verify(settings: Settings, database: Database, files: Sequence[Path] = ()) -
     with database.session(writes=False) as session:
         found = check(session.connection(), [head.end for head in heads if head.sequence])
     return Verified(found.rows, found.end, len(heads), found.broken)
+
+
+def check_daily(services: Services, now: datetime) -> None:
+    """Check the whole journal, and keep what was found where whoever watches reads it."""
+    found = verify(services.settings, services.database)
+    if found.broken is not None:
+        _log.error("The journal is broken (%s): see passerelle journal verify.", found.broken.kind)
+    told = {"at": now.isoformat(), "is_whole": found.broken is None}
+    with services.database.session() as session:
+        session.merge(FactRow(name=_FACT, value=told))
+
+
+def last(session: Session) -> tuple[bool | None, datetime | None]:
+    """Return what the last daily check found, and when; None before the first."""
+    fact = session.get(FactRow, _FACT)
+    if fact is None:
+        return None, None
+    return bool(fact.value["is_whole"]), datetime.fromisoformat(fact.value["at"])

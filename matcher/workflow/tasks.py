@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, CursorResult, and_, delete, or_, select, u
 from sqlalchemy.orm import Session
 
 from matcher.errors import MatcherError
+from matcher.logs import telling
 from matcher.store.journal import FactRow, TaskRow
 from matcher.workflow import ended_sessions
 from matcher.workflow.context import Context, Services
@@ -68,6 +69,7 @@ DUTIES: dict[str, Duty] = {
     "send_reset": Duty("matcher.workflow.credentials:send_reset"),
     "tell_of_attack": Duty("matcher.workflow.attacks:tell"),
     "keep_head": Duty("matcher.workflow.journal_heads:keep"),
+    "check_journal": Duty("matcher.workflow.journal_checking:check_daily", whole=True),
     "erase": Duty("matcher.workflow.erasure:carry_out", whole=True),
     "erase_traces": Duty("matcher.workflow.erasure:remove_traces", whole=True),
     "erasures_due": Duty("matcher.workflow.erasure_asking:confirm_due"),
@@ -84,6 +86,7 @@ EVERY: dict[str, timedelta] = {
     "check_index": timedelta(days=1),
     "draw_map": timedelta(hours=6),
     "keep_head": timedelta(days=1),
+    "check_journal": timedelta(days=1),
     "erasures_due": timedelta(hours=1),
     "retention": timedelta(days=1),
     "tidy": timedelta(days=1),
@@ -111,7 +114,8 @@ def work(services: Services, clock: Clock, *, duties: Mapping[str, Duty] = DUTIE
     done = 0
     while (claim := _next(services, clock())) is not None:
         deliver(services, clock())
-        _do(services, clock, claim, duties)
+        with telling(task=claim.id, duty=claim.name):
+            _do(services, clock, claim, duties)
         done += 1
     deliver(services, clock())
     return done

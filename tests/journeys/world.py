@@ -24,6 +24,7 @@ from matcher.domain.visibility import ChallengeState, TeaserState
 from matcher.notify.mailer import Agency, DemoMailer
 from matcher.programmes.writing import digest
 from matcher.settings import Settings
+from matcher.store import migration
 from matcher.store.challenges import AttachmentRow, ChallengeRow
 from matcher.store.database import Database, connect
 from matcher.store.imports import ImportRow
@@ -131,6 +132,8 @@ def with_tables(url: str) -> Database:
     """Return an open database with all tables and no row."""
     database = connect(url)
     METADATA.create_all(database.engine)
+    with database.engine.execution_options(writes=True).begin() as connection:
+        migration.stamp(connection, str(migration.newest()))
     return database
 
 

@@ -283,11 +283,6 @@ def test_a_file_keeps_its_name(client):
     assert "filename*=UTF-8''d%C3%A9fis.csv" in answer.headers["Content-Disposition"]
 
 
-def test_it_says_whether_it_lives_and_can_serve(client):
-    assert client.get("/healthz").status_code == 200
-    assert client.get("/readyz").status_code == 200
-
-
 def test_a_page_about_a_database_that_is_away_needs_no_database(signed_in, services, monkeypatch):
     browser = signed_in(Role.FIRM)
 
