@@ -6,13 +6,14 @@ import secrets
 
 import pytest
 from click.testing import CliRunner
+from pydantic import ValidationError
 
 from matcher import configuration
 from matcher.cli.config import config
 from matcher.cli.serve import serve
 from matcher.cli.worker import worker
 from matcher.errors import InvalidSetting
-from matcher.settings import settings
+from matcher.settings import Settings, settings, values_refused
 from matcher.store import migration
 from matcher.store.database import opened
 
@@ -175,3 +176,11 @@ def test_no_secret_is_printed_whatever_is_wrong_with_it(given):
     with pytest.raises(InvalidSetting) as refused:
         configuration.require()
     assert "hidden" not in str(refused.value)
+
+
+def test_a_secret_that_is_refused_is_not_repeated(tmp_path):
+    with pytest.raises(ValidationError) as refused:
+        Settings(var=tmp_path, smtp_password=["hidden"], proxies="many")
+    told = values_refused(refused.value)
+    assert "hidden" not in str(told) + str(refused.value)
+    assert "'many'" in told["proxies"]
