@@ -223,3 +223,17 @@ def test_every_code_of_readiness_is_on_the_page():
     codes = set(re.findall(r'"((?:store|disk|secret|matching)\.\w+)"', code))
     assert len(codes) == 8
     assert [each for each in codes if f"`{each}`" not in PAGE] == []
+
+
+def test_the_log_is_out_of_reach_of_the_service_that_writes_it():
+    """It goes to the error stream alone; units leave it to the journal, and may not read that."""
+    writers = re.compile(r"FileHandler|SysLogHandler|basicConfig|fileConfig|dictConfig")
+    sources = [*(ROOT / "matcher").rglob("*.py"), *(ROOT / "web").rglob("*.py")]
+    assert [path for path in sources if writers.search(path.read_text(encoding="utf-8"))] == []
+    for path in UNITS:
+        service = unit(path)["Service"]
+        assert not {"StandardError", "StandardOutput", "LogNamespace"} & set(service)
+        assert "systemd-journal" not in str(service.get("SupplementaryGroups", ""))
+    logs = PAGE.partition("\n## Logs\n")[2].partition("\n## ")[0]
+    for words in ("Who may read it", "How long", "kept from change", "Seal=yes"):
+        assert words in logs
