@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from matcher.errors import InvalidVectors
+from matcher.retrieval import atlas as atlases
 from matcher.retrieval.atlas import Atlas
 from matcher.retrieval.neighbourhoods import neighbourhoods
 
@@ -39,6 +40,18 @@ def test_the_same_items_give_the_same_map(atlas):
 
 def test_neighbours_on_the_map_are_neighbours_in_meaning(atlas):
     assert atlas.trustworthiness() >= 0.85
+
+
+def test_of_many_an_even_share_is_laid_out_and_the_others_beside_it(monkeypatch):
+    monkeypatch.setattr(atlases, "_MOST_LAID_OUT", 60)
+    monkeypatch.setattr(atlases, "_ROWS_AT_ONCE", 25)
+    atlas = Atlas.drawn(_ids(200), ["startup"] * 200, _rows(200))
+    assert atlas.places.shape == (200, 2)
+    assert ((atlas.places >= 0) & (atlas.places <= 1)).all()
+    assert atlas.trustworthiness() >= 0.8
+    assert np.array_equal(
+        Atlas.drawn(_ids(200), ["startup"] * 200, _rows(200)).places, atlas.places
+    )
 
 
 def test_challenges_lie_among_startups_of_their_topic(atlas):
