@@ -127,19 +127,16 @@ class Filled:
     officer: User
 
 
-def filled(
-    session: Session, *, startups: int, challenges: int, texts: Texts = MADE_UP, runs: bool = True
-) -> Filled:
-    """Write firms, startups, challenges, introductions, and made-up runs when wanted."""
+def filled(session: Session, *, startups: int, challenges: int, texts: Texts = MADE_UP) -> Filled:
+    """Write firms, startups, challenges with made-up runs, and introductions."""
     chance = random.Random(20261120)  # noqa: S311 (repeatable, not secret)
     firms = _organisations(session, OrganisationKind.FIRM, max(1, challenges // 4))
     homes = _organisations(session, OrganisationKind.STARTUP, startups)
     officer = _officer(session)
     _startups(session, homes, texts.capabilities)
     ids = _challenges(session, firms, challenges, texts)
-    if runs:
-        for place, challenge in enumerate(ids):
-            _run(session, challenge, place, homes, chance)
+    for place, challenge in enumerate(ids):
+        _run(session, challenge, place, homes, chance)
     _introductions(session, ids, homes, chance)
     return Filled(homes, firms, ids, officer)
 

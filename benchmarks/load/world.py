@@ -1,8 +1,8 @@
 """A full house for the load measure: real texts, matched by the engine, and people with passwords.
 
 Startups carry abstracts of the sample startups, challenges the needs that ship; both repeat when
-more are asked for than there are. What the engine finds for each challenge is found by the worker's
-own code, so that pages are as long as they are in use.
+more are asked for than there are. The challenges of firms whose people come are matched by the
+engine; the others have made-up matches.
 """
 
 import json
@@ -19,9 +19,10 @@ from matcher.assembly_web import services_for, upgrade
 from matcher.domain.people import Role
 from matcher.settings import PROJECT_ROOT, Settings
 from matcher.store.challenges import ChallengeRow
+from matcher.store.journal import FactRow
 from matcher.store.matches import MatchRow
 from matcher.store.organisations import UserRow
-from matcher.workflow import matching, tasks
+from matcher.workflow import indexing, matching, tasks
 from matcher.workflow.context import Context, Services
 from matcher.workflow.passwords import hashed
 
@@ -46,13 +47,13 @@ class Account:
 def build(
     settings: Settings, *, profiles: int, challenges: int, say: Callable[[str], None]
 ) -> None:
-    """Fill the settings' database, match every challenge, and write accounts.json beside it."""
+    """Fill the settings' database and write accounts.json beside it."""
     services = services_for(settings)
     upgrade(services)
     with services.database.session() as session:
-        full = filled(session, startups=profiles, challenges=challenges, texts=_texts(), runs=False)
+        full = filled(session, startups=profiles, challenges=challenges, texts=_texts())
     say(f"{profiles} profiles and {challenges} challenges are written.")
-    _match(services, say)
+    _match(services, full.firms[:FIRMS], say)
     with services.database.session() as session:
         home = full.officer.organisation_id
         accounts = _accounts(session, full.firms[:FIRMS], _busiest(session), home)
@@ -74,11 +75,21 @@ def _texts() -> Texts:
     return Texts([json.loads(line)["text"] for line in lines], asked, sentences)
 
 
-def _match(services: Services, say: Callable[[str], None]) -> None:
-    """Do what the worker does at its first start: every live challenge is matched."""
+def _match(services: Services, firms: Sequence[int], say: Callable[[str], None]) -> None:
+    """Have the challenges of these firms matched, by what the worker does.
+
+    What it does once a day or less often counts as done now: the measure is of a day's work.
+    """
     now = datetime.now(UTC)
     with services.database.session() as session:
-        matching.startup_changed(Context(session, None, now, services), 0)
+        for name in tasks.EVERY:
+            session.add(FactRow(name=f"duty.{name}", value={"at": now.isoformat()}))
+        context = Context(session, None, now, services)
+        indexing.count_up(session)
+        for challenge in session.scalars(
+            select(ChallengeRow.id).where(ChallengeRow.firm_id.in_(firms))
+        ):
+            matching.ask(context, challenge)
     done = tasks.work(services, lambda: datetime.now(UTC))
     with services.database.session(writes=False) as session:
         failed = session.scalar(
