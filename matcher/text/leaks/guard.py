@@ -1,8 +1,9 @@
 """Finds what in a text tells who is meant, each with its place; an officer decides."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final
 
+from matcher.text.leaks.arabic_names import arabic_names
 from matcher.text.leaks.contacts import contacts
 from matcher.text.leaks.figures import figures
 from matcher.text.leaks.findings import Finding, Kind, Trace
@@ -12,6 +13,7 @@ from matcher.text.leaks.new_names import new_names
 from matcher.text.leaks.organisations import known
 from matcher.text.leaks.people import people
 from matcher.text.leaks.places import places
+from matcher.text.leaks.rare_names import rare_names
 from matcher.text.leaks.reading import Reading, read
 from matcher.text.leaks.superlatives import superlatives
 
@@ -23,6 +25,7 @@ _FINDERS: Final[tuple[tuple[frozenset[Kind], Callable[[Reading], Iterator[Trace]
     (CONTACTS, contacts),
     (frozenset({Kind.IDENTIFIER}), identifiers),
     (frozenset({Kind.ORGANISATION}), new_names),
+    (frozenset({Kind.ORGANISATION}), arabic_names),
     (frozenset({Kind.PERSON}), people),
     (frozenset({Kind.SITE}), places),
     (frozenset({Kind.UNIQUE}), superlatives),
@@ -44,6 +47,7 @@ def find(
     ]
     if Kind.ORGANISATION in kinds:
         traces.extend(known(reading, names))
+        traces.extend(_beside(rare_names(reading), traces))
     return _apart(text, filter(None, map(reading.finding, traces)))
 
 
@@ -72,6 +76,15 @@ def _apart(text: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         else:
             joined.append(each)
     return tuple(joined)
+
+
+def _beside(more: Iterable[Trace], traces: Sequence[Trace]) -> list[Trace]:
+    """Return those of more traces where no other stands."""
+    return [
+        each
+        for each in more
+        if not any(each.start < one.end and one.start < each.end for one in traces)
+    ]
 
 
 def _joined(text: str, one: Finding, other: Finding) -> Finding:

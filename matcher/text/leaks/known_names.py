@@ -11,33 +11,8 @@ from matcher.text.leaks.sounds import sounds
 
 SHORTEST: Final = 3
 """Letters below which a name is nobody's."""
-_LINKS: Final = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "d",
-        "la",
-        "le",
-        "les",
-        "l",
-        "et",
-        "al",
-        "el",
-        "of",
-        "the",
-        "and",
-        "en",
-        "au",
-        "aux",
-        "a",
-        "&",
-        "en",
-        "au",
-        "ال",
-        "و",
-    ]
-)
+LINKS: Final = frozenset("de du des d la le les l et al el of the and en au aux a & ال و".split())
+"""Words of a name that count for nothing."""
 _LONGEST_ACRONYM: Final = 5
 
 
@@ -160,7 +135,7 @@ def _name(told: str, *, is_own: bool) -> Name:
     is_acronym = (
         told.isupper() and told.isalpha() and len(told) <= _LONGEST_ACRONYM and told.isascii()
     )
-    parts = tuple(part for part in folded_words(told) if part not in _LINKS)
+    parts = tuple(part for part in folded_words(told) if part not in LINKS)
     forms = words("legal_forms")
     while len(parts) > 1 and (parts[-1] in forms or parts[-1] == "au"):
         parts = parts[:-1]
