@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from matcher.text.leaks.findings import Kind, Trace
@@ -42,6 +43,18 @@ def arabic_names(read: Reading) -> Iterator[Trace]:
     for found in in_latin.finditer(read.cased):
         if is_unknown(found.group(1)):
             yield Trace(Kind.ORGANISATION, *found.span(), "announced_name")
+    for found in _quoted().finditer(read.low):
+        yield Trace(Kind.ORGANISATION, found.start("name"), found.end("name"), "announced_name")
+    for word, after in pairwise(read.words):
+        if (
+            word.text in words("arabic_foreign_trades")
+            and after.start == word.end + 1
+            and after.is_arabic
+            and len(after.text) >= 4
+            and not after.text.startswith(("ال", "لل", "ب"))
+            and not _in_dictionary(read, after.start, after.text)
+        ):
+            yield Trace(Kind.ORGANISATION, word.start, after.end, "announced_name")
     for word in read.words:
         if _FOREIGN.fullmatch(word.text) and not _in_dictionary(read, word.start, word.text):
             yield Trace(Kind.ORGANISATION, word.start, word.end, "rare_name")
@@ -56,6 +69,13 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         re.compile(rf"(?<!\w)[وفبل]?(?P<what>{what})\s(?=(?:اسمها\s|تسمي\s)?[«\"]?\s?{names})"),
         re.compile(rf"(?<!\w)[وف]?(?P<what>{cues})\s?:?\s(?=[«\"]?\s?{names})"),
         re.compile(rf"(?<!\w)[وفبل]?{both}\s[«\"]?\s?({_CAPS})"),
+    )
+
+
+@cache
+def _quoted() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w)[وفبل]?{any_of('arabic_quote_cues')}\s(?:\w+\s)?\"\s?(?P<name>{_WORD}(?:\s{_WORD}){{0,3}})\s?\""
     )
 
 
@@ -75,11 +95,25 @@ def _is_named(read: Reading, found: re.Match[str]) -> bool:
     return (
         is_firm
         and len(told) > 1
-        and told[1].startswith("ال")
+        and (told[1].startswith("ال") or _is_rare(read, found, told))
         and told[1] not in words("arabic_regions")
         and not _VERB.fullmatch(first)
         and not first.endswith("ا")
         and not _is_generic(first, words("arabic_trades"))
+    )
+
+
+def _is_rare(read: Reading, found: re.Match[str], told: list[str]) -> bool:
+    """Whether the second word after a word for a firm is in no dictionary and on no map."""
+    start = found.start("name") + len(told[0]) + 1
+    second = told[1]
+    return (
+        len(second) >= 4
+        and not _in_dictionary(read, start, second)
+        and not _is_tied(second)
+        and second[0] not in "بلو"
+        and second not in city_words()
+        and not is_common(second.removesuffix("ه").removesuffix("ات"))
     )
 
 

@@ -17,11 +17,12 @@ _PEOPLE: Final = (
 )
 _GOODS: Final = (
     r"(?:tonnes?|tons?|metric tons|quintaux|t|kg|kilos?|litres?|liters?|hectolitres?|hl|m3|m2|metres? (?:cubes?|carres?)|cubic met(?:er|re)s|square met(?:er|re)s|unites?|pieces?|units?|"
-    r"bouteilles?|bottles?|caisses?|cartons?|boxes|paires?|pairs|vehicules?|vehicles|tetes|faisceaux|harnesses|sacs?|bags?|gwh|mwh|kwh|mw|"
-    r"طنا?|اطنان|لترا?|لتر|قطعه|وحده|قنينه|كيسا?|مترا? مكعبا?|مترا? مربعا?|كيلوغراما?|صندوقا?|زوجا?|ميغاواط)"
+    r"bouteilles?|bottles?|caisses?|cartons?|boxes|paires?|pairs|vehicules?|vehicles|tetes|faisceaux|harnesses|sacs?|bags?|boites?|conserves|pots|flacons|pains|baguettes|briques|carreaux|tuiles|feuilles|rouleaux|bobines|palettes|colis|poulets|oeufs|plants|pneus|chemises|pantalons|toles|tubes|vetements|articles|cans|jars|tins|loaves|tiles|bricks|sheets|rolls|coils|pallets|parcels|eggs|birds|seedlings|shirts|garments|tyres|crates|parts|trays|gwh|mwh|kwh|mw|"
+    r"طنا?|اطنان|لترا?|لتر|قطعه|وحده|قنينه|كيسا?|مترا? مكعبا?|مترا? مربعا?|كيلوغراما?|صندوقا?|زوجا?|علبه|علب|عبوه|خبزه|بيضه|رزمه|لفه|بلاطه|اجره|صفيحه|كيلو|بذله|قميصا?|ثوبا?|شتله|دجاجه|ميغاواط)"
 )
 _PERIOD: Final = (
     r"(?:(?:[\w'-]+\s){0,2}?(?:par|/|a|per|each|every|chaque)\s?(?:an|annee|jour|journee|mois|semaine|campagne|poste|year|day|month|week|season|shift)\b"
+    r"|(?:[\w'-]+\s){0,3}?(?:(?:en|in)\s20\d\d|l'an dernier|l'annee derniere|last year|last season|(?:سنه|عام|خلال|في)\s20\d\d|السنه الماضيه|العام الماضي)"
     r"|annuel\w*|quotidien\w*|mensuel\w*|annually|yearly|daily|monthly|weekly"
     r"|(?:[\u0621-\u064a]+\s){0,2}?(?:في|كل|خلال)\s(?:ال)?(?:يوم|سنه|عام|شهر|اسبوع|موسم)|سنويا|يوميا|شهريا|اسبوعيا)"
 )
@@ -39,7 +40,7 @@ _TURNOVER: Final = re.compile(
 )
 _SHARE: Final = re.compile(
     rf"(?P<n>{_NUMBER})\s?(?:%|pour ?cents?|per ?cent|في المايه|بالمايه|في الميه)\s"
-    r"(?:(?:du|de|des|of|the|la|our|notre|من|ال)\s?){0,3}(?:marche|parts? de marche|market|market share|production nationale|national production|national market|domestic market|"
+    r"(?:(?:share|slice|parts?|du|de|des|of|the|la|our|notre|من|ال)\s?){0,3}(?:marche|parts? de marche|market|market share|production nationale|national production|national market|domestic market|"
     r"exportations|exports of|consommation nationale|السوق|حصه السوق|الانتاج الوطني|السوق الوطنيه|الصادرات|صادرات)[^\n.;,]{0,30}"
     rf"|\b(?:part de marche|market share|حصه(?:نا)? (?:في|من) السوق|حصه سوقيه)[^\d\n.;]{{0,20}}(?P<m>{_NUMBER})\s?(?:%|pour ?cent|percent|في المايه)"
 )
@@ -56,6 +57,9 @@ _PLACE_LATIN: Final = re.compile(
 )
 _PLACE_ARABIC: Final = re.compile(
     r"(?<!\w)(?:(?:ب|في )(?:مدينه|منطقه|جماعه|اقليم|قريه)\s([\u0621-\u064a]+(?:\s[\u0621-\u064a]+)?)|(?:ب|في )([\u0621-\u064a]{3,}(?:\s[\u0621-\u064a]+)?))"
+)
+_PLACE_AFTER_YEAR: Final = re.compile(
+    r"\d{4}\s(?:ب|في )(?:ابي|ابن|ايت|اولاد|سيدي|عين|واد|وادي|بني|تيط|دار|راس|مولاي|حد|خميس|سبت|سوق|بير|قصر|قلعه|تا|تي|ام|لقصر)\s?[\u0621-\u064a]{2,}"
 )
 _RANGE_BEFORE: Final = re.compile(r"\d\s?(?:a|to|and|et|-|–|و|الي|حتي)\s?$")
 _RANGE_AFTER: Final = re.compile(r"^\s?(?:a|to|-|–|الي)\s?\d")
@@ -126,6 +130,9 @@ def _place_in(read: Reading, start: int, end: int) -> int | None:
         first = found.group(1).split()[0].lower()
         if first not in words("not_names"):
             return found.end()
+    told = _PLACE_AFTER_YEAR.search(read.low, start, end)
+    if told is not None:
+        return told.end()
     for found in _PLACE_ARABIC.finditer(read.low, start, end):
         name = found.group(1) or found.group(2)
         first = name.split()[0]

@@ -27,7 +27,7 @@ _SHORT: Final = re.compile(
 )
 _PATENT: Final = re.compile(
     r"\b(?:brevet|patent|patents|brevets|بـ?براءه|براءه|براءات|marque deposee|trademark|demande internationale|"
-    r"patent application|certificat d'utilite)\b[^\d\n.;]{0,40}?"
+    r"patent application|certificat d'utilite)\b(?:[^\d\n.;]|\b(?:no|n|num)\.){0,40}?"
     r"(?:\b(?:ma|ep|fr|us|wo|pct|oapi)[\s/-]?)?\d(?:[\s./,-]?\d){3,}(?:\s?[a-z]\d?\b)?"
 )
 _PATENT_CODE: Final = re.compile(

@@ -22,15 +22,15 @@ _CAP: Final = r"[A-Z][\w'&.-]*[\w]"
 _LINK: Final = r"(?:d'|l'|(?:de|du|des|la|le|les|et|&|al|el|of|the|and|bin|ben)\s)"
 _CAPS: Final = rf"(?:{_CAP})(?:\s{_LINK}{{0,2}}{_CAP}){{0,4}}"
 _MARKED: Final = re.compile(r"[\w][\w'&-]*(?: [\w][\w'&-]*)?\s?[™®]")
-_VERBS: Final = (
+VERBS: Final = (
     r"(?:est|developpe|concoit|fabrique|produit|propose|offre|lance|cherche|recherche|souhaite|veut|commercialise|exploite|transforme|collecte|equipe|accompagne|exporte|publie|ouvre|recrute|organise|dispose|souhaiterait|voudrait|envisage|prevoit|invite|annonce|installe|vend|emploie|possede|traite|"
     r"is|builds?|makes?|develops?|designs|offers|produces|publishes|wants|seeks|looks|sells|runs|operates|supplies|helps|provides|invites|has|needs|exports|collects|manufactures|plans|launches|buys|processes|employs|would like|installs|packs|grows)"
 )
 _SUBJECT: Final = re.compile(
-    rf"(?:^|(?<=[.!?\n:]\s)|(?<=\n))({_CAPS})(?:,[^,.\n]{{3,60}},)?\s{_VERBS}\b"
+    rf"(?:^|(?<=[.!?\n:]\s)|(?<=\n))({_CAPS})(?:,[^,.\n]{{3,60}},)?\s{VERBS}\b"
 )
 _ACTING: Final = re.compile(
-    rf"(?:^|(?<=[.!?\n:]\s)|(?<=\n))([A-Z]{{3,6}}),?\s{_VERBS}\b"
+    rf"(?:^|(?<=[.!?\n:]\s)|(?<=\n))([A-Z]{{3,6}}),?\s{VERBS}\b"
 )
 _ARABIC_WORD: Final = r"[\u0621-\u064a]{2,}"
 

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from matcher.text.leaks.findings import Kind, Trace
 from matcher.text.leaks.known_names import LINKS, KnownNames, Name
 from matcher.text.leaks.lexicon import any_of, city_words, is_common, words
+from matcher.text.leaks.new_names import VERBS
 from matcher.text.leaks.reading import Reading, Word
 from matcher.text.leaks.sounds import sounds, undisguised
 
@@ -303,9 +304,17 @@ def _acronyms(read: Reading, names: KnownNames) -> Iterator[Trace]:
         return
     for word in read.words:
         if word.cased in names.acronyms and (
-            word.text not in words("everyday_acronyms") or _has_cue(read, word.start)
+            word.text not in words("everyday_acronyms")
+            or _has_cue(read, word.start)
+            or _acts(read, word)
         ):
             yield Trace(Kind.ORGANISATION, word.start, word.end, "known_name")
+
+
+def _acts(read: Reading, word: Word) -> bool:
+    """Whether a word opens a sentence and does what firms do: "CND met à disposition"."""
+    acting = re.compile(rf"\s(?:{VERBS}|{any_of('verbs')})\b")
+    return not _is_inside(read, word) and acting.match(read.low, word.end) is not None
 
 
 def _dotted_acronyms(read: Reading, names: KnownNames) -> Iterator[Trace]:

@@ -44,7 +44,11 @@ _ARABIC: Final = re.compile(
     r"|(?<!\w)(?:ال)?كيلومتر\s?\d+(?:\s(?:من|علي|طريق)[^\n.;,]{0,40})?|(?<!\w)(?:علي|ب|في) ?(?:الطريق الوطنيه|الطريق السيار)[^\n.;,]{2,30}"
 )
 _ARABIC_NEAR: Final = (
-    r"(?:خلف|امام|قرب|بالقرب من|بجانب|بجوار|مقابل|قباله|وراء|بمحاذاه|المحاذي ل|المجاور ل)"
+    r"(?:خلف|امام|قرب|حدا|قدام|بالقرب من|بجانب|بجوار|مقابل|قباله|وراء|بمحاذاه|المحاذي ل|المجاور ل)"
+)
+_ARABIC_DOOR: Final = re.compile(
+    r"(?<!\w)[ولبف]?(?:ال|ل)?(?:باب|مدخل|بوابه|كراج|دبو)(?!\w)[^\n.;]{0,40}?\s"
+    rf"(?:{_ARABIC_NEAR}|حدا|جنب|مور|قدام|فمدخل|ف)\s?[^\n.;,]{{4,40}}"
 )
 _SHORTEST: Final = 3
 
@@ -112,6 +116,8 @@ def _arabic_pattern() -> re.Pattern[str]:
 
 
 def _arabic_plants(read: Reading) -> Iterator[Trace]:
+    for found in _ARABIC_DOOR.finditer(read.low):
+        yield Trace(Kind.SITE, *found.span(), "landmark")
     for found in _arabic_pattern().finditer(read.low):
         if found.group("beside"):
             if found.group("beside").endswith("نا"):

@@ -7,7 +7,7 @@ from typing import Final
 
 from matcher import reference
 from matcher.text.leaks.findings import Kind, Trace
-from matcher.text.leaks.lexicon import cities, city_words, is_common, words
+from matcher.text.leaks.lexicon import any_of, cities, city_words, is_common, words
 from matcher.text.leaks.people import spelled_folded
 from matcher.text.leaks.reading import Reading, Word, folded_words
 from matcher.text.lemmas import latin_term
@@ -40,6 +40,8 @@ def rare_names(read: Reading) -> Iterator[Trace]:
     """Yield capital words in a row of which one is nobody's word, and hashtags like them."""
     shouting = _headlines(read)
     for run in _runs(read):
+        if _is_told_apart(read, run):
+            continue
         told = [place for place, word in enumerate(run) if _is_telling(read, word, shouting)]
         if not told:
             continue
@@ -70,6 +72,31 @@ def _runs(read: Reading) -> Iterator[Sequence[Word]]:
         run.append(word)
     if run:
         yield run
+
+
+def _is_told_apart(read: Reading, run: Sequence[Word]) -> bool:
+    """Whether what stands around a name says that it is a rule, a method, a program or a tab."""
+    before, after = read.low[max(0, run[0].start - 40) : run[0].start], read.low[run[-1].end :][:40]
+    named, tools = _around()
+    return bool(
+        run[-1].text in words("documents")
+        or named[0].search(before)
+        or named[1].match(after)
+        or (tools[0].search(before) or tools[1].match(after))
+    )
+
+
+@cache
+def _around() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], tuple[re.Pattern[str], re.Pattern[str]]]:
+    told_of, tools = any_of("told_of_methods"), any_of("tools")
+    link = r"(?:\s?,\s?|\s(?:et|and|ou|or|plus|sur|on|with|avec)\s)"
+    return (
+        (
+            re.compile(rf"\b{told_of}\s(?:(?:de|d'|du|of|the|la|le)\s?)?[«\"]?\s?$"),
+            re.compile(rf"\s{any_of('methods')}\b"),
+        ),
+        (re.compile(rf"\b{tools}{link}$"), re.compile(rf"{link}{tools}\b")),
+    )
 
 
 def _headlines(read: Reading) -> tuple[tuple[int, int], ...]:
