@@ -111,7 +111,7 @@ def _is_rare(read: Reading, found: re.Match[str], told: list[str]) -> bool:
         len(second) >= 4
         and not _in_dictionary(read, start, second)
         and not _is_tied(second)
-        and second[0] not in "بلو"
+        and (second[0] not in "بلو" or second.startswith("بو"))
         and second not in city_words()
         and not is_common(second.removesuffix("ه").removesuffix("ات"))
     )

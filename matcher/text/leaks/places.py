@@ -34,6 +34,14 @@ _LANDMARK: Final = (
     r"(?:derriere|en face d[eu]s?|a cote d[eu]s?|juste apres|pres d[eu]s?|a deux pas d[eu]s?|face a|"
     r"behind|opposite|next to|across from|facing|near)"
 )
+_LANDMARKS: Final = (
+    r"(?:mosquee|mosque|gare|station|silos?|marche|souk|ecole|school|hopital|hospital|stade|stadium|pont|bridge|rond-point|roundabout|poste|cimetiere|cemetery|caserne|barracks|barrage|dam|"
+    r"garage|cafe|pharmacie|pharmacy|banque|bank|phare|lighthouse|chateau d'eau|water tower|peage|toll|carrefour|crossroads|depot|port)"
+)
+_BESIDE: Final = re.compile(
+    rf"\b{_LANDMARK}\s(?:la |le |l'|les |the )?(?:[\w']+ ){{0,2}}?{_LANDMARKS}\b[^\n.;,]{{0,25}}?\s(?:de|d'|du|in|at|of|a)\s?{_PLACE}"
+    rf"|\b(?:after|apres|before|avant|past)\s(?:la |le |l'|les |the )?(?:[\w']+ ){{0,2}}?{_LANDMARKS}\b[^\n.;,]{{0,25}}?\s(?:de|d'|du|in|at|of|a)\s?{_PLACE}"
+)
 _NEAR: Final = re.compile(
     rf"\b({_PLACE})(?:\s(?:a|au|in|de)\s{_CAP})?\s?,?\s{_LANDMARK}\s(?:la |le |l'|les |the )?[\w' ]{{3,40}}"
 )
@@ -47,8 +55,8 @@ _ARABIC_NEAR: Final = (
     r"(?:خلف|امام|قرب|حدا|قدام|بالقرب من|بجانب|بجوار|مقابل|قباله|وراء|بمحاذاه|المحاذي ل|المجاور ل)"
 )
 _ARABIC_DOOR: Final = re.compile(
-    r"(?<!\w)[ولبف]?(?:ال|ل)?(?:باب|مدخل|بوابه|كراج|دبو)(?!\w)[^\n.;]{0,40}?\s"
-    rf"(?:{_ARABIC_NEAR}|حدا|جنب|مور|قدام|فمدخل|ف)\s?[^\n.;,]{{4,40}}"
+    r"(?<!\w)[ولبف]?(?:ال|ل)?(?:باب|مدخل|بوابه|كراج|دبو|معمل ديالنا|معمل حدا)(?!\w)[^\n.;]{0,40}?\s"
+    rf"(?:{_ARABIC_NEAR}|حدا|جنب|مور|قدام|فمدخل)\s[^\n.;,]{{4,40}}"
 )
 _SHORTEST: Final = 3
 
@@ -67,6 +75,8 @@ def places(read: Reading) -> Iterator[Trace]:
 
 
 def _landmarks_and_plants(read: Reading) -> Iterator[Trace]:
+    for found in _BESIDE.finditer(read.cased):
+        yield Trace(Kind.SITE, *found.span(), "landmark")
     for found in _NEAR.finditer(read.cased):
         if _is_place(found.group(1)) and not is_common(found.group(1).split()[0]):
             yield Trace(Kind.SITE, *found.span(), "landmark")
