@@ -1,9 +1,12 @@
 """Ways to name a firm that nobody told the guard, in three languages, and what only looks so."""
 
+import time
+
 import pytest
 
 from matcher.text.leaks.findings import Kind
 from matcher.text.leaks.guard import find
+from matcher.text.leaks.known_names import KnownNames
 
 NAMED = {
     "legal form": [
@@ -155,7 +158,12 @@ NOT_NAMED = [
 
 
 @pytest.mark.parametrize(
-    "text", [pytest.param(text, id=f"{name}-{n}") for name, texts in NAMED.items() for n, text in enumerate(texts)]
+    "text",
+    [
+        pytest.param(text, id=f"{name}-{n}")
+        for name, texts in NAMED.items()
+        for n, text in enumerate(texts)
+    ],
 )
 def test_a_name_that_nobody_told_the_guard_is_found(text: str) -> None:
     found = {each.kind for each in find(text)}
@@ -165,3 +173,85 @@ def test_a_name_that_nobody_told_the_guard_is_found(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_NAMED)
 def test_what_every_workshop_says_is_no_name(text: str) -> None:
     assert [each.text for each in find(text) if each.kind is Kind.ORGANISATION] == []
+
+
+TOLD_OTHERWISE = [
+    ("contact chez moulinerie point ma", Kind.URL),
+    ("contact@moulinerie,ma", Kind.EMAIL),
+    ("info arobas moulinerie pt ma", Kind.EMAIL),
+    ("c'est www moulinerie ma", Kind.URL),
+    ("0 6 6 1 2 3 4 5 6 7", Kind.PHONE),
+    ("06,61,23,45,67", Kind.PHONE),
+    ("06\u200b61\u200b23\u200b45\u200b67", Kind.PHONE),
+    ("٠٦ ٦١ ٢٣ ٤٥ ٦٧", Kind.PHONE),
+    ("I.C.E : 0012 3456 7000 089", Kind.IDENTIFIER),
+    ("RC Casablanca 123456", Kind.IDENTIFIER),
+    ("سجل تجاري 45821", Kind.IDENTIFIER),
+    ("granted as patent no. 52107", Kind.IDENTIFIER),
+    ("agrément ONSSA ES.7.45.12", Kind.IDENTIFIER),
+    ("ask for Karim at the gate", Kind.PERSON),
+    ("سولو على السي حميد", Kind.PERSON),
+    ("opposite the grain silo in Ben Ahmed", Kind.SITE),
+    ("the only Moroccan lab that tests airbags", Kind.UNIQUE),
+    ("لا أحد غيرنا في المملكة يصنع هذه القطعة", Kind.UNIQUE),
+    ("we employ 1,274 women and men", Kind.FIGURE),
+    ("we hold 42% of the Moroccan market", Kind.FIGURE),
+    ("11 860 tonnes triturées en 2023", Kind.FIGURE),
+    ("تأسست سنة 1962 بأبي الجعد", Kind.FIGURE),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), TOLD_OTHERWISE)
+def test_what_is_told_in_a_roundabout_way_is_found(text: str, kind: Kind) -> None:
+    assert kind in {each.kind for each in find(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Les références 0661 2030 45 et 0537 1188 20 sont en double.",
+        "Satellites Sentinel, caméras GigE Vision, PyTorch et Brandilo Runtime.",
+        "The Vandermolen model, the Kesteloot Protocol and the Ruysdaal index.",
+        "Ouvrez l'onglet « Synthèse » puis le menu « Outils ».",
+    ],
+)
+def test_part_numbers_methods_and_tabs_tell_nothing(text: str) -> None:
+    assert find(text) == ()
+
+
+NAMES = KnownNames.of(["Chimie Nord Delta", "Câbles aux Oasis", "QZN", "CND"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "تعتزم شيمي نور دلتا تعويض المذيبات",
+        "Chimie\nNord Delta cherche",
+        "la chimie, disons Chimie du Nord Delta",
+        "les Oasis aux Câbles",
+        "Q.Z.N. cherche",
+        "Chez C.N.D., on teste",
+        "CND met à disposition une ligne",
+    ],
+)
+def test_a_known_name_is_found_with_a_word_that_differs_or_with_stops(text: str) -> None:
+    assert "known_name" in {each.reason for each in find(text, NAMES)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["La chimie. Le nord du delta.", "Le contrôle CND par ultrasons"],
+)
+def test_words_of_a_known_name_apart_are_not_it(text: str) -> None:
+    assert find(text, NAMES) == ()
+
+
+@pytest.mark.parametrize(
+    "piece", ["A-", "a.b.", "Contact Aa ", "gare ", "شركة ", "0 ", "Aa de la "]
+)
+def test_the_time_grows_no_faster_than_the_text(piece: str) -> None:
+    text = (piece * 20_000)[:20_000]
+    find(text[:200])
+    start = time.process_time()
+    find(text)
+    assert time.process_time() - start < 3

@@ -9,10 +9,11 @@ from typing import Final
 from matcher.text.leaks.findings import Kind, Trace
 from matcher.text.leaks.lexicon import any_of, city_words, is_common, words
 from matcher.text.leaks.new_names import is_unknown
-from matcher.text.leaks.reading import Reading
+from matcher.text.leaks.reading import Reading, Word
 
 _WORD: Final = r"[\u0621-\u064a]{2,}"
-_CAPS: Final = r"[A-Z][\w'&.-]*\w(?:\s[A-Z][\w'&.-]*\w){0,4}"
+_CAPS: Final = r"[A-Z][\w'&.-]{0,40}\w(?:\s[A-Z][\w'&.-]{0,40}\w){0,4}"
+_SHORTEST: Final = 4
 _VERB: Final = re.compile(r"[تي]\w{3,}(?<!ه)|\w{3,}(?<!ا)ت|\w{2,}وا")
 _FOREIGN: Final = re.compile(
     r"(?:بلاست|بروتي|سوما|اكوا|فروت|غرين|سمارت)\w{2,}"
@@ -25,39 +26,48 @@ def arabic_names(read: Reading) -> Iterator[Trace]:
     designated, announced, in_latin = _patterns()
     for found in designated.finditer(read.low):
         if _is_named(read, found):
-            yield Trace(
-                Kind.ORGANISATION, found.start(), found.end("name"), "announced_name"
-            )
+            yield Trace(Kind.ORGANISATION, found.start(), found.end("name"), "announced_name")
     for found in announced.finditer(read.low):
-        first = found.group("name").split()[0]
-        if (
-            len(first) >= 4
-            and first not in words("arabic_not_names") | city_words()
-            and not _in_dictionary(read, found.start("name"), first)
-            and not first.startswith(("ال", "لل", "بال", "وال"))
-            and not _is_tied(first)
-        ):
-            yield Trace(
-                Kind.ORGANISATION, found.start(), found.end("name"), "announced_name"
-            )
+        if _is_announced(read, found):
+            yield Trace(Kind.ORGANISATION, found.start(), found.end("name"), "announced_name")
     for found in in_latin.finditer(read.cased):
         if is_unknown(found.group(1)):
             yield Trace(Kind.ORGANISATION, *found.span(), "announced_name")
     for found in _quoted().finditer(read.low):
         yield Trace(Kind.ORGANISATION, found.start("name"), found.end("name"), "announced_name")
+    yield from _foreign(read)
+
+
+def _foreign(read: Reading) -> Iterator[Trace]:
+    """Yield a French trade with the rare word after it, and words that no Arabic word looks like."""
     for word, after in pairwise(read.words):
-        if (
-            word.text in words("arabic_foreign_trades")
-            and after.start == word.end + 1
-            and after.is_arabic
-            and len(after.text) >= 4
-            and not after.text.startswith(("ال", "لل", "ب"))
-            and not _in_dictionary(read, after.start, after.text)
-        ):
+        if word.text in words("arabic_foreign_trades") and _is_rare_after(read, word, after):
             yield Trace(Kind.ORGANISATION, word.start, after.end, "announced_name")
     for word in read.words:
         if _FOREIGN.fullmatch(word.text) and not _in_dictionary(read, word.start, word.text):
             yield Trace(Kind.ORGANISATION, word.start, word.end, "rare_name")
+
+
+def _is_rare_after(read: Reading, word: Word, after: Word) -> bool:
+    return (
+        after.start == word.end + 1
+        and after.is_arabic
+        and len(after.text) >= _SHORTEST
+        and not after.text.startswith(("ال", "لل", "ب"))
+        and not _in_dictionary(read, after.start, after.text)
+    )
+
+
+def _is_announced(read: Reading, found: re.Match[str]) -> bool:
+    """Whether a word of no dictionary follows a cue."""
+    first = found.group("name").split()[0]
+    return (
+        len(first) >= _SHORTEST
+        and first not in words("arabic_not_names") | city_words()
+        and not _in_dictionary(read, found.start("name"), first)
+        and not first.startswith(("ال", "لل", "بال", "وال"))
+        and not _is_tied(first)
+    )
 
 
 @cache
@@ -88,7 +98,7 @@ def _is_named(read: Reading, found: re.Match[str]) -> bool:
     is_firm = what in words("arabic_firm_words")
     if first.startswith("ال") and what.endswith("نا"):
         return False
-    if is_firm and first.startswith("ال") and len(first) > 4:
+    if is_firm and first.startswith("ال") and len(first) > _SHORTEST:
         return first not in city_words() | words("arabic_regions")
     if not _in_dictionary(read, found.start("name"), first):
         return first not in city_words()
@@ -108,7 +118,7 @@ def _is_rare(read: Reading, found: re.Match[str], told: list[str]) -> bool:
     start = found.start("name") + len(told[0]) + 1
     second = told[1]
     return (
-        len(second) >= 4
+        len(second) >= _SHORTEST
         and not _in_dictionary(read, start, second)
         and not _is_tied(second)
         and (second[0] not in "بلو" or second.startswith("بو"))

@@ -16,19 +16,17 @@ _TLD: Final = (
     "site|store|pro|example|test|sn|ci|ae|cloud|company|group|industries|solutions|المغرب)"
 )
 _OPEN, _CLOSE = r"[\[({<«]\s?", r"\s?[\])}>»]"
-_DOT: Final = (
-    rf"(?:\.|\s?{_OPEN}(?:dot|point|pt|نقطه|دوت|\.){_CLOSE}\s?|\s(?:dot|point|pt|نقطه|دوت)\s|\s\.\s?(?=\w))"
-)
+_DOT: Final = rf"(?:\.|\s?{_OPEN}(?:dot|point|pt|نقطه|دوت|\.){_CLOSE}\s?|\s(?:dot|point|pt|نقطه|دوت)\s|\s\.\s?(?=\w))"
 _AT: Final = (
     rf"(?:\s?@\s?|\s?{_OPEN}(?:at|a|arobase|arobas|arrobase|chez|@|ات|اروباز|علي){_CLOSE}\s?"
     r"|\s(?:at|arobase|arobas|arrobase|arobaz|اروباز|ات)\s)"
 )
 _DASH: Final = r"(?:-|_|\s(?:tiret|tiret bas|underscore|dash|hyphen|شرطه)\s)"
-_LABEL: Final = rf"[a-z0-9_\u0600-\u06ff]+(?:{_DASH}[a-z0-9_\u0600-\u06ff]+)*"
+_LABEL: Final = rf"[a-z0-9_\u0600-\u06ff]+(?:{_DASH}[a-z0-9_\u0600-\u06ff]+){{0,6}}"
 _EMAIL: Final = re.compile(
-    rf"(?<![\w.])[\w+%][\w.+%-]*(?:{_DOT}[\w+-]+){{0,3}}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}{_DOT}{_TLD}\b"
-    r"|[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+"
-    rf"|[a-z][\w.+-]*@[\w-]+(?:,{_TLD}\b)?"
+    rf"(?<![\w.])[\w+%][\w.+%-]{{0,63}}(?:{_DOT}[\w+-]+){{0,3}}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}{_DOT}{_TLD}\b"
+    r"|(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+"
+    rf"|(?<![\w.+-])[a-z][\w.+-]{{0,63}}@[\w-]+(?:,{_TLD}\b)?"
 )
 _WEB: Final = re.compile(
     r"(?:h(?:tt|xx)ps?\s?:\s?/\s?/|ftp://|www\s?\.)\s?[^\s<>«»]+"

@@ -36,7 +36,9 @@ _PATENT_CODE: Final = re.compile(
     r"|\b(?:EP|FR)\s\d{1,2}(?:[ ,.]\d{3}){2}\b(?:\s?[A-Z]\d?\b)?"
     r"|\bPCT/[A-Z]{2}\d{2,4}/\d{4,}|\bUS[ ]?\d{1,2}[,.]\d{3}[,.]\d{3}\b"
 )
-_TOWN_FIRST: Final = re.compile(r"\b(?:RC|R\.C\.?)\s(?:de |d')?[A-Z][a-z]+\s?:?\s?(?:n[°o]\s?)?\d{3,}")
+_TOWN_FIRST: Final = re.compile(
+    r"\b(?:RC|R\.C\.?)\s(?:de |d')?[A-Z][a-z]+\s?:?\s?(?:n[°o]\s?)?\d{3,}"
+)
 _APPROVAL: Final = re.compile(
     r"\b(?i:agrement|autorisation|approval|approved)\b[^\d\n]{0,25}\d+(?:[./-]\d+){1,}"
 )

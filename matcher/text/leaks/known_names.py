@@ -11,7 +11,31 @@ from matcher.text.leaks.sounds import sounds
 
 SHORTEST: Final = 3
 """Letters below which a name is nobody's."""
-LINKS: Final = frozenset("de du des d la le les l et al el of the and en au aux a & ال و".split())
+LINKS: Final = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "d",
+        "la",
+        "le",
+        "les",
+        "l",
+        "et",
+        "al",
+        "el",
+        "of",
+        "the",
+        "and",
+        "en",
+        "au",
+        "aux",
+        "a",
+        "&",
+        "ال",
+        "و",
+    ]
+)
 """Words of a name that count for nothing."""
 _LONGEST_ACRONYM: Final = 5
 

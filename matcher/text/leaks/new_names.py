@@ -18,10 +18,10 @@ from matcher.text.leaks.people import spelled_folded
 from matcher.text.leaks.rare_names import is_rare
 from matcher.text.leaks.reading import Reading
 
-_CAP: Final = r"[A-Z][\w'&.-]*[\w]"
+_CAP: Final = r"[A-Z][\w'&.-]{0,40}[\w]"
 _LINK: Final = r"(?:d'|l'|(?:de|du|des|la|le|les|et|&|al|el|of|the|and|bin|ben)\s)"
 _CAPS: Final = rf"(?:{_CAP})(?:\s{_LINK}{{0,2}}{_CAP}){{0,4}}"
-_MARKED: Final = re.compile(r"[\w][\w'&-]*(?: [\w][\w'&-]*)?\s?[™®]")
+_MARKED: Final = re.compile(r"(?<![\w'&-])[\w][\w'&-]{0,40}(?: [\w][\w'&-]{0,40})?\s?[™®]")
 VERBS: Final = (
     r"(?:est|developpe|concoit|fabrique|produit|propose|offre|lance|cherche|recherche|souhaite|veut|commercialise|exploite|transforme|collecte|equipe|accompagne|exporte|publie|ouvre|recrute|organise|dispose|souhaiterait|voudrait|envisage|prevoit|invite|annonce|installe|vend|emploie|possede|traite|"
     r"is|builds?|makes?|develops?|designs|offers|produces|publishes|wants|seeks|looks|sells|runs|operates|supplies|helps|provides|invites|has|needs|exports|collects|manufactures|plans|launches|buys|processes|employs|would like|installs|packs|grows)"
@@ -29,9 +29,7 @@ VERBS: Final = (
 _SUBJECT: Final = re.compile(
     rf"(?:^|(?<=[.!?\n:]\s)|(?<=\n))({_CAPS})(?:,[^,.\n]{{3,60}},)?\s{VERBS}\b"
 )
-_ACTING: Final = re.compile(
-    rf"(?:^|(?<=[.!?\n:]\s)|(?<=\n))([A-Z]{{3,6}}),?\s{VERBS}\b"
-)
+_ACTING: Final = re.compile(rf"(?:^|(?<=[.!?\n:]\s)|(?<=\n))([A-Z]{{3,6}}),?\s{VERBS}\b")
 _ARABIC_WORD: Final = r"[\u0621-\u064a]{2,}"
 
 
@@ -66,7 +64,9 @@ def _forms() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"\b(?:SARL(?: AU)?|S\.A\.R\.L\.?|Ste|Sté|Ets|Etablissements|Etb)\s(?P<name>{_CAPS})"
         ),
-        re.compile(rf"(?P<name>[\w'&-]+(?:\s[\w'&-]+)?)\s{loose}(?!\w)", re.I),
+        re.compile(
+            rf"(?P<name>(?<![\w'&-])[\w'&-]{1, 40}(?:\s[\w'&-]{1, 40})?)\s{loose}(?!\w)", re.I
+        ),
         re.compile(rf"(?P<name>(?:{_ARABIC_WORD}\s){{1,4}}){arabic}(?!\w)"),
     )
 

@@ -21,6 +21,7 @@ _ALIKE: Final = 82
 _ALIKE_WORD: Final = 84
 _HEARD: Final = 80
 _MOST_LINKS: Final = 3
+_STOP: Final = re.compile(r"[.;!?]\s(?=\w)")
 _DOTTED: Final = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){1,4}[A-Z]\b\.?")
 _PROCLITIC: Final = re.compile("^(?:[وف]?(?:[بك]?ال|لل)|[وفبكل])(?=.{2})")
 _ARTICLE: Final = re.compile("^(?:[وف]?(?:[بك]?ال|لل)|[وفبكل]|l'|d')(?=.{3})")
@@ -84,6 +85,8 @@ def _named_from(
     letters, heard, whole = "", "", ""
     for last in range(first, min(first + _LONGEST, len(told))):
         if told[last].end - told[first].start > _FURTHEST or len(letters) > _FURTHEST:
+            return
+        if last > first and _STOP.search(read.low, told[last - 1].end, told[last].start + 1):
             return
         if last == first:
             letters, heard, whole = begin, sounds(begin), sounds(begin, whole=True)
@@ -253,7 +256,9 @@ def _take(word: Word, left: list[str], *, loosely: bool = False) -> bool:
             same_script = (form[0] > "\u05ff") == (part[0] > "\u05ff")
             alike = fuzz.ratio(form, part)
             one, other = sounds(form), sounds(part)
-            heard = len(one) >= 2 and (one == other or (loosely and fuzz.ratio(one, other) >= _HEARD))
+            heard = len(one) >= 2 and (
+                one == other or (loosely and fuzz.ratio(one, other) >= _HEARD)
+            )
             if (alike >= _ALIKE_WORD or (heard and alike >= 70)) if same_script else heard:
                 left.remove(part)
                 return True

@@ -10,7 +10,7 @@ from matcher.text.leaks.lexicon import any_of, cities, is_common, is_in_arabic, 
 from matcher.text.leaks.people import spelled_folded
 from matcher.text.leaks.reading import Reading
 
-_CAP: Final = r"[A-Z][\w'-]+"
+_CAP: Final = r"[A-Z][\w']{1,30}(?:-[\w']{1,30}){0,3}"
 _PLACE: Final = rf"(?:(?:El|Al|Ain|Sidi|Oued|Bab|Hay|Dar|La|Le|Les|L'|Tit|Ait|Beni|Ben|Ouled|Oulad|Bir|Moulay|Lalla|Jorf|Ras|Had|Souk|Tin|Cap) ?)?{_CAP}(?:[ -]{_CAP}){{0,3}}"
 _PARTS: Final = re.compile(
     r"\b(?i:zone industrielle|quartier industriel|parc industriel|parc d'activites?|zone d'activites?|zone franche|zone d'acceleration|zi|q\.?i\.?|"

@@ -15,8 +15,11 @@ from matcher.text.lemmas import latin_term
 _GAP: Final = re.compile(
     r"(?: ?[&+] ?| ?- ?|'|\n| )(?:(?:d'|l'|(?:de|du|des|la|le|les|al|el|of|the|bin|ben) ){0,2})"
 )
-_CAMEL: Final = re.compile("(?:[A-Z][a-z]+|[a-z]{1,2})(?:[A-Z][a-z]{2,})+|[A-Z][a-z]{2,}[A-Z]{2,}|[A-Z]{2,}[a-z]{3,}")
+_CAMEL: Final = re.compile(
+    "(?:[A-Z][a-z]+|[a-z]{1,2})(?:[A-Z][a-z]{2,})+|[A-Z][a-z]{2,}[A-Z]{2,}|[A-Z]{2,}[a-z]{3,}"
+)
 _PLURAL: Final = re.compile("k?[A-Z]{2,}s?")
+_AFTER_CAPITALS: Final = re.compile(r"(?<![a-z])[A-Z]{2,4}-$")
 _UNIT: Final = re.compile("(?:[kMGTmµn]?(?:Hz|Wh?|Wc|Wp|Pa|bps|bit|Nm|eq)|pH)[a-z]?")
 _TAG: Final = re.compile(r"#([^\W\d_][\w]{3,})")
 _STEMS: Final = re.compile(
@@ -40,16 +43,18 @@ def rare_names(read: Reading) -> Iterator[Trace]:
     """Yield capital words in a row of which one is nobody's word, and hashtags like them."""
     shouting = _headlines(read)
     for run in _runs(read):
-        if _is_told_apart(read, run):
-            continue
         told = [place for place, word in enumerate(run) if _is_telling(read, word, shouting)]
-        if not told:
-            continue
-        first = next(place for place, word in enumerate(run) if not _is_everyday(word.text))
-        yield Trace(Kind.ORGANISATION, run[first].start, run[told[-1]].end, "rare_name")
+        if told and not _is_told_apart(read, run):
+            first = next(place for place, word in enumerate(run) if not _is_everyday(word.text))
+            yield Trace(Kind.ORGANISATION, run[first].start, run[told[-1]].end, "rare_name")
     for word in read.words:
         if not word.is_capital and _is_rare_among_arabic(read, word):
             yield Trace(Kind.ORGANISATION, word.start, word.end, "rare_name")
+    yield from _disguised(read)
+
+
+def _disguised(read: Reading) -> Iterator[Trace]:
+    """Yield letters set apart, initials with stops, and hashtags."""
     for found in _LETTER_BY_LETTER.finditer(read.low):
         yield Trace(Kind.ORGANISATION, *found.span(), "rare_name")
     for found in _DOTTED.finditer(read.cased):
@@ -87,7 +92,9 @@ def _is_told_apart(read: Reading, run: Sequence[Word]) -> bool:
 
 
 @cache
-def _around() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], tuple[re.Pattern[str], re.Pattern[str]]]:
+def _around() -> tuple[
+    tuple[re.Pattern[str], re.Pattern[str]], tuple[re.Pattern[str], re.Pattern[str]]
+]:
     told_of, tools = any_of("told_of_methods"), any_of("tools")
     link = r"(?:\s?,\s?|\s(?:et|and|ou|or|plus|sur|on|with|avec)\s)"
     return (
@@ -112,28 +119,36 @@ def _headlines(read: Reading) -> tuple[tuple[int, int], ...]:
 
 def _is_telling(read: Reading, word: Word, shouting: Sequence[tuple[int, int]]) -> bool:
     """Whether a capital word can only be a name where it stands."""
-    if len(word.text) < _SHORTEST or _is_everyday(word.text) or _is_everyday(_singular(word.text)):
+    in_headline = any(start <= word.start < end for start, end in shouting)
+    if _is_everyday(word.text) or _is_everyday(_singular(word.text)):
+        return False
+    if not _may_be_name(read, word, in_headline=in_headline):
+        return False
+    written, is_loud = read.written(word.start, word.end), word.cased.isupper()
+    if is_common(written) or is_common(word.text):
+        return not (
+            is_loud
+            or in_headline
+            or not _is_inside(read, word)
+            or _is_plain(word.text)
+            or _AFTER_CAPITALS.search(read.cased[max(0, word.start - 6) : word.start])
+        )
+    return not _is_technical(word.text) and (
+        _is_inside(read, word)
+        or (_CAMEL.fullmatch(word.cased) is not None and not is_loud)
+        or not _is_derived(word.text, written)
+    )
+
+
+def _may_be_name(read: Reading, word: Word, *, in_headline: bool) -> bool:
+    """Whether a word has the shape of a name: no unit, formula, reference or abbreviation."""
+    if len(word.text) < _SHORTEST or _UNIT.fullmatch(read.written(word.start, word.end)):
         return False
     if re.search(r"\d", word.text) and not re.search("[a-z]{4}", word.cased):
         return False
-    is_loud = word.cased.isupper()
-    if not is_loud and (_PLURAL.fullmatch(word.cased) or not re.search("[a-z]{2}", word.cased)):
-        return False
-    in_headline = any(start <= word.start < end for start, end in shouting)
-    if is_loud and (len(word.text) < _SHORTEST_CAPITALS or in_headline):
-        return False
-    if _UNIT.fullmatch(read.text[read.origins[word.start] : read.origins[word.end]]):
-        return False
-    written = read.written(word.start, word.end)
-    if is_common(written) or is_common(word.text):
-        if re.search(r"(?<![a-z])[A-Z]{2,4}-$", read.cased[: word.start]):
-            return False
-        return not is_loud and not in_headline and _is_inside(read, word) and not _is_plain(word.text)
-    if _is_technical(word.text):
-        return False
-    if _is_inside(read, word) or (_CAMEL.fullmatch(word.cased) and not is_loud):
-        return True
-    return not _is_derived(word.text, written)
+    if word.cased.isupper():
+        return len(word.text) >= _SHORTEST_CAPITALS and not in_headline
+    return not _PLURAL.fullmatch(word.cased) and re.search("[a-z]{2}", word.cased) is not None
 
 
 @lru_cache(maxsize=20_000)
