@@ -83,7 +83,8 @@ def figures(read: Reading) -> Iterator[Trace]:
     ):
         for found in pattern.finditer(read.low):
             if _is_exact(read.low, found.start("n"), found.end("n")):
-                yield Trace(Kind.FIGURE, *found.span(), code)
+                start = found.start("n") if pattern is _EMPLOYED else found.start()
+                yield Trace(Kind.FIGURE, start, found.end(), code)
     for found in _TURNOVER.finditer(read.low):
         if not _is_hedged(read.low, found.start("n"), found.end("n")):
             yield Trace(Kind.FIGURE, *found.span(), "turnover")
