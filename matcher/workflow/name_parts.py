@@ -3,11 +3,10 @@
 import re
 from functools import lru_cache
 
-from matcher.domain.taxonomy import LANGUAGES
 from matcher.intake.organisations import distinct_name
-from matcher.reference import cities, translations
+from matcher.reference import cities
+from matcher.text.leaks.lexicon import is_in_needs
 from matcher.text.normalise import fold
-from matcher.text.tokens import terms
 
 SHORTEST_PART = 4
 """Letters below which a word of a longer name is nobody's."""
@@ -55,7 +54,7 @@ def _is_general(word: str) -> bool:
     folded = fold(word)
     if folded in GENERAL or folded.isdigit() or folded in _of_towns():
         return True
-    return any(term in translations(spoken) for spoken in LANGUAGES for term in terms(word, spoken))
+    return is_in_needs(word)
 
 
 @lru_cache(maxsize=1)

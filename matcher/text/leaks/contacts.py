@@ -16,21 +16,21 @@ _TLD: Final = (
     "site|store|pro|example|test|sn|ci|ae|cloud|company|group|industries|solutions|المغرب)"
 )
 _OPEN, _CLOSE = r"[\[({<«]\s?", r"\s?[\])}>»]"
-_DOT: Final = (
-    rf"(?:\.|\s?{_OPEN}(?:dot|point|نقطه|\.){_CLOSE}\s?|\s(?:dot|point|نقطه)\s|\s\.\s?(?=\w))"
-)
+_DOT: Final = rf"(?:\.|\s?{_OPEN}(?:dot|point|pt|نقطه|دوت|\.){_CLOSE}\s?|\s(?:dot|point|pt|نقطه|دوت)\s|\s\.\s?(?=\w))"
 _AT: Final = (
     rf"(?:\s?@\s?|\s?{_OPEN}(?:at|a|arobase|arobas|arrobase|chez|@|ات|اروباز|علي){_CLOSE}\s?"
     r"|\s(?:at|arobase|arobas|arrobase|arobaz|اروباز|ات)\s)"
 )
 _DASH: Final = r"(?:-|_|\s(?:tiret|tiret bas|underscore|dash|hyphen|شرطه)\s)"
-_LABEL: Final = rf"[a-z0-9_\u0600-\u06ff]+(?:{_DASH}[a-z0-9_\u0600-\u06ff]+)*"
+_LABEL: Final = rf"[a-z0-9_\u0600-\u06ff]+(?:{_DASH}[a-z0-9_\u0600-\u06ff]+){{0,6}}"
 _EMAIL: Final = re.compile(
-    rf"(?<![\w.])[\w+%][\w.+%-]*(?:{_DOT}[\w+-]+){{0,3}}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}{_DOT}{_TLD}\b"
-    r"|[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+"
+    rf"(?<![\w.])[\w+%][\w.+%-]{{0,63}}(?:{_DOT}[\w+-]+){{0,3}}{_AT}{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}{_DOT}{_TLD}\b"
+    r"|(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+"
+    rf"|(?<![\w.+-])[a-z][\w.+-]{{0,63}}@[\w-]+(?:,{_TLD}\b)?"
 )
 _WEB: Final = re.compile(
     r"(?:h(?:tt|xx)ps?\s?:\s?/\s?/|ftp://|www\s?\.)\s?[^\s<>«»]+"
+    rf"|\bwww\s[\w-]+\s{_TLD}\b|\b(?:t|wa)\.me/\S+"
     rf"|\bwww{_DOT}{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}{_DOT}{_TLD}\b(?:/\S*)?"
     rf"|(?<![\w@.-])[\w-]+(?:\.[\w-]+)*\.{_TLD}\b(?![.-]\w)(?:/\S*)?"
     rf"|(?<![\w@.-]){_LABEL}(?:\s?{_OPEN}(?:dot|point|نقطه|\.){_CLOSE}\s?{_LABEL}){{0,3}}"
@@ -42,12 +42,17 @@ _WEB: Final = re.compile(
 )
 _NOT_SITES: Final = re.compile(r"(?:asp|vb|ml|ado|socket|node)\.(?:net|io|js)\b")
 _SEPARATOR: Final = r"[\s./()*_|-]{0,3}"
+_COMMAS: Final = re.compile(r"(?<![\d,])0[5-8](?:,\d\d){4}(?![\d,])")
 _PHONE: Final = re.compile(
     rf"(?<![\d.,])(?:\+|\b00){_SEPARATOR}[1-9](?:{_SEPARATOR}[\do]){{7,13}}(?![\d])"
     rf"|(?<![\d.,+])(?:\(0\)|[0o]){_SEPARATOR}[5-8](?:{_SEPARATOR}[\do]){{8}}(?!\d)(?!\s?(?:dh|mad|kg|m\b|%))"
     rf"|(?<![\d.,])212{_SEPARATOR}[5-8](?:{_SEPARATOR}\d){{8}}(?!\d)"
     r"|\b(?:tel|telephone|gsm|fax|whatsapp|whats app|mobile|portable|phone|call|appeler|هاتف|الهاتف|واتساب|واتس اب|فاكس|نقال|رقمي)"
     rf"\b[^\d\n]{{0,25}}?\d(?:{_SEPARATOR}\d){{7,12}}"
+)
+_NOT_PHONES: Final = re.compile(
+    r"\b(?:references?|ref|codes?|articles?|serie|serial|lots?|plans?|part (?:no|number)s?|drawings?|sku|catalogue|catalog|piece|pieces|المرجع|مرجع|المراجع|الرمز|رمز|الرسم|القطعه|السلسله)\b"
+    r"(?:(?!\b(?:tel|appel|call|phone|whats|gsm|contact|joign|mobile|portable|هاتف|اتصل|واتس|رقمي))[^\n.;!?]){0,30}$"
 )
 _ONES: Final = [
     "zero",
@@ -161,6 +166,10 @@ def contacts(read: Reading) -> Iterator[Trace]:
         if not _NOT_SITES.match(found.group()) and not _is_new_sentence(read, found):
             yield Trace(Kind.URL, *_unclosed(found), "url")
     for found in _PHONE.finditer(read.low):
+        if _NOT_PHONES.search(read.low[max(0, found.start() - 60) : found.start()]):
+            continue
+        yield Trace(Kind.PHONE, *found.span(), "phone")
+    for found in _COMMAS.finditer(read.low):
         yield Trace(Kind.PHONE, *found.span(), "phone")
     for found in _SPELLED.finditer(read.low):
         yield Trace(Kind.PHONE, *found.span(), "phone_in_words")

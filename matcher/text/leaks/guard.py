@@ -1,8 +1,9 @@
 """Finds what in a text tells who is meant, each with its place; an officer decides."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final
 
+from matcher.text.leaks.arabic_names import arabic_names
 from matcher.text.leaks.contacts import contacts
 from matcher.text.leaks.endless import between, endless, moved
 from matcher.text.leaks.figures import figures
@@ -13,6 +14,7 @@ from matcher.text.leaks.new_names import new_names
 from matcher.text.leaks.organisations import known
 from matcher.text.leaks.people import people
 from matcher.text.leaks.places import places
+from matcher.text.leaks.rare_names import rare_names
 from matcher.text.leaks.reading import Reading, read
 from matcher.text.leaks.superlatives import superlatives
 
@@ -24,6 +26,7 @@ _FINDERS: Final[tuple[tuple[frozenset[Kind], Callable[[Reading], Iterator[Trace]
     (CONTACTS, contacts),
     (frozenset({Kind.IDENTIFIER}), identifiers),
     (frozenset({Kind.ORGANISATION}), new_names),
+    (frozenset({Kind.ORGANISATION}), arabic_names),
     (frozenset({Kind.PERSON}), people),
     (frozenset({Kind.SITE}), places),
     (frozenset({Kind.UNIQUE}), superlatives),
@@ -61,6 +64,7 @@ def _within(reading: Reading, names: KnownNames, kinds: Collection[Kind]) -> Ite
     ]
     if Kind.ORGANISATION in kinds:
         traces.extend(known(reading, names))
+        traces.extend(_beside(rare_names(reading), traces))
     yield from filter(None, map(reading.finding, traces))
 
 
@@ -82,6 +86,15 @@ def _apart(text: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         else:
             joined.append(each)
     return tuple(joined)
+
+
+def _beside(more: Iterable[Trace], traces: Sequence[Trace]) -> list[Trace]:
+    """Return those of more traces where no other stands."""
+    return [
+        each
+        for each in more
+        if not any(each.start < one.end and one.start < each.end for one in traces)
+    ]
 
 
 def _joined(text: str, one: Finding, other: Finding) -> Finding:

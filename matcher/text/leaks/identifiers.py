@@ -15,10 +15,10 @@ _KEYS: Final = (
     r"trade register|commercial register|company (?:number|registration)|business id|registration number|"
     r"n° d'immatriculation|immatriculation|siret|siren|iban|rib|cin|agrement|autorisation onssa|"
     r"numero d'agrement|approval number|"
-    r"(?:ال)?تعريف الموحد(?: للمقاوله)?|(?:ال)?سجل التجاري|(?:ال)?تعريف (?:ال)?ضريبي|(?:ال)?تعريف الجبايي|"
+    r"(?:ال)?تعريف الموحد(?: للمقاوله)?|(?:ال)?سجل (?:ال)?تجاري|ض\.ب|(?:ال)?تعريف (?:ال)?ضريبي|(?:ال)?تعريف الجبايي|"
     r"(?:ال)?ضريبه المهنيه|(?:ال)?بتانتا|(?:ال)?ضمان الاجتماعي|رقم الانخراط|(?:ال)?بطاقه الوطنيه|(?:ال)?اعتماد)"
 )
-_GAP: Final = r"[^\d\n.,;()]{0,28}?"
+_GAP: Final = r"\.?[^\d\n.,;()]{0,28}?"
 _REGISTERED: Final = re.compile(rf"\b{_KEYS}\b\s*:?{_GAP}" + _NUMBER % 4)
 _SHORT: Final = re.compile(
     r"\b(?:RC|I\.?F|ICE|TP|CNSS|CIN)\b\s*(?::|n[°o]|numero|number|no\.?|رقم)?\s*:?\s*"
@@ -27,7 +27,7 @@ _SHORT: Final = re.compile(
 )
 _PATENT: Final = re.compile(
     r"\b(?:brevet|patent|patents|brevets|بـ?براءه|براءه|براءات|marque deposee|trademark|demande internationale|"
-    r"patent application|certificat d'utilite)\b[^\d\n.;]{0,40}?"
+    r"patent application|certificat d'utilite)\b(?:[^\d\n.;]|\b(?:no|n|num)\.){0,40}?"
     r"(?:\b(?:ma|ep|fr|us|wo|pct|oapi)[\s/-]?)?\d(?:[\s./,-]?\d){3,}(?:\s?[a-z]\d?\b)?"
 )
 _PATENT_CODE: Final = re.compile(
@@ -35,6 +35,12 @@ _PATENT_CODE: Final = re.compile(
     r"|\b(?:WO|US)[ /-]?(?:19|20)\d\d[ /-]\d{5,}(?:\s?[A-Z]\d?\b)?"
     r"|\b(?:EP|FR)\s\d{1,2}(?:[ ,.]\d{3}){2}\b(?:\s?[A-Z]\d?\b)?"
     r"|\bPCT/[A-Z]{2}\d{2,4}/\d{4,}|\bUS[ ]?\d{1,2}[,.]\d{3}[,.]\d{3}\b"
+)
+_TOWN_FIRST: Final = re.compile(
+    r"\b(?:RC|R\.C\.?)\s(?:de |d')?[A-Z][a-z]+\s?:?\s?(?:n[°o]\s?)?\d{3,}"
+)
+_APPROVAL: Final = re.compile(
+    r"\b(?i:agrement|autorisation|approval|approved)\b[^\d\n]{0,25}\d+(?:[./-]\d+){1,}"
 )
 _ICE: Final = re.compile(r"(?<![\d.,+])\d{15}(?!\d)|(?<![\d.,+])\d{9}\s?\d{4}\s?\d{2}(?![\d])")
 _IDENTITY_CARD: Final = re.compile(r"\b(?:CIN|CNIE)\b[^\w\n]{0,4}[A-Z]{1,2}\s?\d{4,7}\b")
@@ -60,6 +66,8 @@ def identifiers(read: Reading) -> Iterator[Trace]:
         (_PATENT_CODE, "patent"),
         (_IDENTITY_CARD, "identity_card"),
         (_ICE, "register"),
+        (_TOWN_FIRST, "register"),
+        (_APPROVAL, "register"),
     ):
         for found in pattern.finditer(read.cased):
             yield Trace(Kind.IDENTIFIER, *found.span(), code)

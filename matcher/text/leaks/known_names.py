@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final
 
-from matcher.text.leaks.lexicon import city_words, is_common, words
+from matcher.text.leaks.lexicon import city_words, is_common, is_in_needs, words
 from matcher.text.leaks.reading import folded_words
 from matcher.text.leaks.sounds import sounds
 
 SHORTEST: Final = 3
 """Letters below which a name is nobody's."""
-_LINKS: Final = frozenset(
+LINKS: Final = frozenset(
     [
         "de",
         "du",
@@ -32,12 +32,11 @@ _LINKS: Final = frozenset(
         "aux",
         "a",
         "&",
-        "en",
-        "au",
         "ال",
         "و",
     ]
 )
+"""Words of a name that count for nothing."""
 _LONGEST_ACRONYM: Final = 5
 
 
@@ -160,7 +159,7 @@ def _name(told: str, *, is_own: bool) -> Name:
     is_acronym = (
         told.isupper() and told.isalpha() and len(told) <= _LONGEST_ACRONYM and told.isascii()
     )
-    parts = tuple(part for part in folded_words(told) if part not in _LINKS)
+    parts = tuple(part for part in folded_words(told) if part not in LINKS)
     forms = words("legal_forms")
     while len(parts) > 1 and (parts[-1] in forms or parts[-1] == "au"):
         parts = parts[:-1]
@@ -174,6 +173,7 @@ def _name(told: str, *, is_own: bool) -> Name:
         and part not in city_words() | words("business_words")
         and not is_common(part)
         and not is_common(_as_written(part, written))
+        and not (is_own and is_in_needs(part))
     )
     text = told if is_acronym else " ".join(parts)
     long_enough = sum(map(len, parts)) >= SHORTEST

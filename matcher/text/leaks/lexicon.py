@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 from matcher import reference
+from matcher.domain.taxonomy import LANGUAGES
 from matcher.text.leaks.reading import folded_words
 from matcher.text.lemmas import stemmer
 from matcher.text.normalise import fold
+from matcher.text.tokens import terms
 
 _ARABIC = "\u0600-\u06ff"
 _PREFIXES = re.compile("^(?:[وف]?(?:[بك]?ال|لل)|[وفبكل])(?=.{3})")
@@ -73,6 +75,16 @@ def is_common(word: str) -> bool:
         form in _dictionary(language) or form.capitalize() in _dictionary(language)
         for language in ("fr", "en")
         for form in (lower, lower.removesuffix("s"))
+    )
+
+
+@lru_cache(maxsize=20_000)
+def is_in_needs(word: str) -> bool:
+    """Whether the dictionary of needs has this word, in any form, with accents or without."""
+    return any(
+        term in reference.translations(spoken)
+        for spoken in LANGUAGES
+        for term in terms(word, spoken)
     )
 
 

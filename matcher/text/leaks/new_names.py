@@ -15,19 +15,22 @@ from matcher.text.leaks.lexicon import (
     words,
 )
 from matcher.text.leaks.people import spelled_folded
+from matcher.text.leaks.rare_names import is_rare
 from matcher.text.leaks.reading import Reading
 
-_CAP: Final = r"[A-Z][\w'&.-]*[\w]"
+_CAP: Final = r"[A-Z][\w'&.-]{0,40}[\w]"
 _LINK: Final = r"(?:d'|l'|(?:de|du|des|la|le|les|et|&|al|el|of|the|and|bin|ben)\s)"
 _CAPS: Final = rf"(?:{_CAP})(?:\s{_LINK}{{0,2}}{_CAP}){{0,4}}"
-_MARKED: Final = re.compile(r"[\w][\w'&-]*(?: [\w][\w'&-]*)?\s?[™®]")
-_SUBJECT: Final = re.compile(
-    rf"(?:^|(?<=[.!?\n:]\s)|(?<=\n))({_CAPS})(?:,[^,.\n]{{3,60}},)?\s"
-    r"(?:est|developpe|concoit|fabrique|produit|propose|offre|lance|cherche|recherche|souhaite|veut|commercialise|exploite|transforme|collecte|equipe|accompagne|exporte|publie|ouvre|recrute|organise|dispose|"
-    r"is|builds?|makes?|develops?|designs|offers|produces|publishes|wants|seeks|looks|sells|runs|operates|supplies|helps|provides|invites|has|needs|exports|collects|manufactures)\b"
+_MARKED: Final = re.compile(r"(?<![\w'&-])[\w][\w'&-]{0,40}(?: [\w][\w'&-]{0,40})?\s?[™®]")
+VERBS: Final = (
+    r"(?:est|developpe|concoit|fabrique|produit|propose|offre|lance|cherche|recherche|souhaite|veut|commercialise|exploite|transforme|collecte|equipe|accompagne|exporte|publie|ouvre|recrute|organise|dispose|souhaiterait|voudrait|envisage|prevoit|invite|annonce|installe|vend|emploie|possede|traite|"
+    r"is|builds?|makes?|develops?|designs|offers|produces|publishes|wants|seeks|looks|sells|runs|operates|supplies|helps|provides|invites|has|needs|exports|collects|manufactures|plans|launches|buys|processes|employs|would like|installs|packs|grows)"
 )
+_SUBJECT: Final = re.compile(
+    rf"(?:^|(?<=[.!?\n:]\s)|(?<=\n))({_CAPS})(?:,[^,.\n]{{3,60}},)?\s{VERBS}\b"
+)
+_ACTING: Final = re.compile(rf"(?:^|(?<=[.!?\n:]\s)|(?<=\n))([A-Z]{{3,6}}),?\s{VERBS}\b")
 _ARABIC_WORD: Final = r"[\u0621-\u064a]{2,}"
-_QUOTED: Final = re.compile(r"[«\"]\s?([A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3})\s?[»\"]")
 
 
 def new_names(read: Reading) -> Iterator[Trace]:
@@ -40,13 +43,14 @@ def new_names(read: Reading) -> Iterator[Trace]:
             if "first" in found.groupdict():
                 is_told = _is_invented(read, found.group("first"), found.start("first"))
             else:
-                is_told = _is_unknown(found.group("name"))
+                is_told = is_unknown(found.group("name"))
             if is_told:
                 yield Trace(Kind.ORGANISATION, *found.span(), "announced_name")
     for found in _SUBJECT.finditer(read.cased):
         if _is_invented(read, found.group(1), found.start(1)):
             yield Trace(Kind.ORGANISATION, *found.span(1), "announced_name")
-    yield from _arabic(read)
+    yield from _acronyms(read)
+    yield from _in_small_letters(read)
 
 
 @cache
@@ -60,7 +64,9 @@ def _forms() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"\b(?:SARL(?: AU)?|S\.A\.R\.L\.?|Ste|Sté|Ets|Etablissements|Etb)\s(?P<name>{_CAPS})"
         ),
-        re.compile(rf"(?P<name>[\w'&-]+(?:\s[\w'&-]+)?)\s{loose}(?!\w)", re.I),
+        re.compile(
+            rf"(?P<name>(?<![\w'&-])[\w'&-]{1, 40}(?:\s[\w'&-]{1, 40})?)\s{loose}(?!\w)", re.I
+        ),
         re.compile(rf"(?P<name>(?:{_ARABIC_WORD}\s){{1,4}}){arabic}(?!\w)"),
     )
 
@@ -122,7 +128,7 @@ def alternatives_spelled(name: str) -> str:
     return alternatives(each.replace("é", "e") for each in spelled(name))
 
 
-def _is_unknown(name: str) -> bool:
+def is_unknown(name: str) -> bool:
     """Whether a capital word after a cue names somebody: no maker of machines, town or month."""
     told = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)?", name)
     first = told[0] if told else ""
@@ -133,7 +139,7 @@ def _is_unknown(name: str) -> bool:
         if each.lower()
         not in everyday | words("not_names") | city_words() | words("makers") | words("facilities")
         and each.lower() not in words("everyday_acronyms")
-        and each.lower() not in words("roles")
+        and each.lower() not in words("roles") | spelled_folded("places")
         and len(each) >= 3
     ]
     if first.lower() in everyday | words("not_names") | words("everyday_acronyms"):
@@ -164,53 +170,23 @@ def _original(read: Reading, name: str, start: int, word: str) -> str:
     return read.text[read.origins[place] : read.origins[place + len(word) - 1] + 1]
 
 
+def _acronyms(read: Reading) -> Iterator[Trace]:
+    """Yield capitals that act as a firm does: "TZK cherche …"."""
+    for found in _ACTING.finditer(read.cased):
+        told = found.group(1).lower()
+        lists = ("everyday_acronyms", "everyday_names", "capitals", "legal_forms", "roles")
+        if not any(told in words(name) for name in lists) and not is_common(told):
+            yield Trace(Kind.ORGANISATION, *found.span(1), "announced_name")
+
+
+def _in_small_letters(read: Reading) -> Iterator[Trace]:
+    """Yield a word of no dictionary after chez, société or marque, though it lacks its capital."""
+    for found in _small().finditer(read.cased):
+        word = found.group("name")
+        if is_rare(word, read.written(found.start("name"), found.end("name"))):
+            yield Trace(Kind.ORGANISATION, *found.span("name"), "announced_name")
+
+
 @cache
-def _arabic_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    names = rf"(?P<name>{_ARABIC_WORD}(?:\s{_ARABIC_WORD}){{0,2}})"
-    return (
-        re.compile(rf"(?<!\w)[وفبل]?(?P<what>{any_of('arabic_designators')})\s[«\"]?\s?{names}"),
-        re.compile(rf"(?<!\w)[وف]?(?P<what>{any_of('arabic_name_cues')})\s?:?\s[«\"]?\s?{names}"),
-    )
-
-
-def _arabic(read: Reading) -> Iterator[Trace]:
-    firms, generic = words("arabic_firm_words"), words("arabic_not_names")
-    designated, announced = _arabic_patterns()
-    for found in designated.finditer(read.low):
-        first = found.group("name").split()[0]
-        if first in generic or first.removeprefix("ال") in generic or _is_tied(first):
-            continue
-        firm, told = found.group("what") in firms, found.group("name").split()
-        is_name = not _in_dictionary(read, found.start("name"), first)
-        closed = told[:2] if found.group("what") == "تعاونيه" else told[:1]
-        is_definite = firm and any(word.startswith("ال") for word in closed)
-        if is_definite or (is_name and first not in city_words()):
-            yield Trace(Kind.ORGANISATION, *found.span(), "announced_name")
-    for found in announced.finditer(read.low):
-        first = found.group("name").split()[0]
-        if (
-            len(first) >= 4
-            and first not in generic | city_words()
-            and not _in_dictionary(read, found.start("name"), first)
-            and not first.startswith(("ال", "لل", "بال", "وال"))
-            and not _is_tied(first)
-        ):
-            yield Trace(Kind.ORGANISATION, *found.span(), "announced_name")
-    yield from _latin_in_arabic(read)
-
-
-def _is_tied(word: str) -> bool:
-    """Whether it begins with a preposition or ends with "our": no name does."""
-    return word.endswith("نا") or (word[0] in "لبوفك" and is_common(word[1:]))
-
-
-def _latin_in_arabic(read: Reading) -> Iterator[Trace]:
-    cues = any_of("arabic_designators", "arabic_name_cues")
-    for found in re.finditer(rf"(?<!\w)[وفبل]?{cues}\s[«\"]?\s?({_CAPS})", read.cased):
-        if _is_unknown(found.group(1)):
-            yield Trace(Kind.ORGANISATION, *found.span(), "announced_name")
-
-
-def _in_dictionary(read: Reading, start: int, word: str) -> bool:
-    written = read.text[read.origins[start] : read.origins[start + len(word) - 1] + 1]
-    return is_common(written) or is_common(word)
+def _small() -> re.Pattern[str]:
+    return re.compile(rf"\b(?i:{any_of('small_cues')})\s[«\"]?\s?(?P<name>[a-z]{{5,}})\b")

@@ -9,8 +9,9 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from matcher.text.leaks.findings import Kind, Trace
-from matcher.text.leaks.known_names import KnownNames, Name
+from matcher.text.leaks.known_names import LINKS, KnownNames, Name
 from matcher.text.leaks.lexicon import any_of, city_words, is_common, words
+from matcher.text.leaks.new_names import VERBS
 from matcher.text.leaks.reading import Reading, Word
 from matcher.text.leaks.sounds import sounds, undisguised
 
@@ -18,9 +19,10 @@ _LONGEST: Final = 7
 _FURTHEST: Final = 80
 _ALIKE: Final = 82
 _ALIKE_WORD: Final = 84
-_LINKS: Final = frozenset(
-    ["de", "du", "des", "d", "la", "le", "les", "l", "et", "of", "the", "and", "al", "el"]
-)
+_HEARD: Final = 80
+_MOST_LINKS: Final = 3
+_STOP: Final = re.compile(r"[.;!?]\s(?=\w)")
+_DOTTED: Final = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){1,4}[A-Z]\b\.?")
 _PROCLITIC: Final = re.compile("^(?:[وف]?(?:[بك]?ال|لل)|[وفبكل])(?=.{2})")
 _ARTICLE: Final = re.compile("^(?:[وف]?(?:[بك]?ال|لل)|[وفبكل]|l'|d')(?=.{3})")
 _SPELLED_OUT: Final = re.compile(r"(?<!\w)(?:[^\W\d_][ .-]){3,}[^\W\d_](?!\w)")
@@ -49,13 +51,14 @@ def known(read: Reading, names: KnownNames) -> Iterator[Trace]:
             yield from _whole_names(read, layer)
             yield from _parts_of_names(read, layer)
             yield from _acronyms(read, layer)
+            yield from _dotted_acronyms(read, layer)
 
 
 def _whole_names(read: Reading, names: KnownNames) -> Iterator[Trace]:
     told = _spoken(read)
     forms = [_forms_of(word) for word in told]
     for first, word in enumerate(told):
-        if word.text in _LINKS:
+        if word.text in LINKS:
             continue
         for begin in _beginnings(undisguised(word.text)):
             for after in _named_from(read, told, forms, first, begin, names):
@@ -64,7 +67,7 @@ def _whole_names(read: Reading, names: KnownNames) -> Iterator[Trace]:
 
 def _forms_of(word: Word) -> tuple[str, str, str]:
     """Return a word's letters and its consonants, with and without a plural; links are nothing."""
-    if word.text in _LINKS:
+    if word.text in LINKS:
         return "", "", ""
     plain = undisguised(word.text)
     return plain, sounds(plain), sounds(plain, whole=True)
@@ -82,6 +85,8 @@ def _named_from(
     letters, heard, whole = "", "", ""
     for last in range(first, min(first + _LONGEST, len(told))):
         if told[last].end - told[first].start > _FURTHEST or len(letters) > _FURTHEST:
+            return
+        if last > first and _STOP.search(read.low, told[last - 1].end, told[last].start + 1):
             return
         if last == first:
             letters, heard, whole = begin, sounds(begin), sounds(begin, whole=True)
@@ -187,9 +192,8 @@ def _parts_of_names(read: Reading, names: KnownNames) -> Iterator[Trace]:
     """Yield a rare word of a name, or most words of one in another order or with slips."""
     told = [word for word in read.words if len(word.text) >= 3]
     for place, word in enumerate(told):
-        near = [each for each in told[max(0, place - 4) : place + 5] if each is not word]
         for name in _names_with(word, names):
-            found = _gathered(word, near, name)
+            found = _gathered(told, place, name)
             if _is_enough(read, found, name):
                 start, end = min(each.start for each in found), max(each.end for each in found)
                 yield Trace(Kind.ORGANISATION, start, end, "known_name")
@@ -224,23 +228,38 @@ def _is_part(text: str, name: Name) -> bool:
     return False
 
 
-def _gathered(word: Word, near: Sequence[Word], name: Name) -> list[Word]:
-    """Return the words of the text that stand for words of a name, close to one another."""
+def _gathered(told: Sequence[Word], place: int, name: Name) -> list[Word]:
+    """Return the words around one that stand for the other words of a name, the nearest first.
+
+    One word between them may be a stranger where the name has three words or more.
+    """
     left = list(name.parts)
-    _take(word, left)
-    close = (other for other in near if left and abs(other.start - word.start) < 60)
-    found = [word, *(other for other in close if _take(other, left))]
+    _take(told[place], left)
+    found = [told[place]]
+    for step in (1, -1):
+        strangers, at = 0, place + step
+        while left and 0 <= at < len(told) and strangers <= (len(name.parts) > 2):
+            if abs(told[at].start - told[place].start) > _FURTHEST:
+                break
+            if _take(told[at], left, loosely=len(name.parts) > 2):
+                found.append(told[at])
+            else:
+                strangers += told[at].text not in LINKS
+            at += step
     return sorted(found, key=lambda each: each.start)
 
 
-def _take(word: Word, left: list[str]) -> bool:
+def _take(word: Word, left: list[str], *, loosely: bool = False) -> bool:
+    """Take the part of a name that a word stands for out of those left; False when none is."""
     for form in _beginnings(undisguised(word.text)):
         for part in left:
             same_script = (form[0] > "\u05ff") == (part[0] > "\u05ff")
-            heard = sounds(part) == sounds(form) and len(sounds(form)) >= 2
-            if (same_script and fuzz.ratio(form, part) >= _ALIKE_WORD) or (
-                heard and (not same_script or fuzz.ratio(form, part) >= 70)
-            ):
+            alike = fuzz.ratio(form, part)
+            one, other = sounds(form), sounds(part)
+            heard = len(one) >= 2 and (
+                one == other or (loosely and fuzz.ratio(one, other) >= _HEARD)
+            )
+            if (alike >= _ALIKE_WORD or (heard and alike >= 70)) if same_script else heard:
                 left.remove(part)
                 return True
     return False
@@ -248,7 +267,7 @@ def _take(word: Word, left: list[str]) -> bool:
 
 def _is_enough(read: Reading, found: Sequence[Word], name: Name) -> bool:
     """Whether these words can only be this organisation."""
-    if not _are_together(read, found):
+    if not _are_together(read, found, may_differ=2 <= len(found) < len(name.parts)):
         return False
     if len(found) >= 2 and len(found) >= len(name.parts) - (len(name.parts) >= 3):
         capitals = sum(word.is_capital or word.is_arabic for word in found)
@@ -273,15 +292,16 @@ def _is_rare_enough(read: Reading, word: Word, name: Name) -> bool:
     return word.is_capital or name.is_own
 
 
-def _are_together(read: Reading, found: Sequence[Word]) -> bool:
-    """Whether nothing but links stands between these words."""
+def _are_together(read: Reading, found: Sequence[Word], *, may_differ: bool) -> bool:
+    """Whether nothing but links stands between these words, and perhaps one word that differs."""
+    strangers = 0
     for before, after in pairwise(found):
-        between = re.findall(r"\w+", read.low[before.end : after.start])
-        if any(word not in _LINKS for word in between) or len(between) > 2:
+        gap = read.low[before.end : after.start]
+        between = re.findall(r"\w+", gap)
+        strangers += sum(word not in LINKS for word in between)
+        if len(between) > _MOST_LINKS or re.search(r"[.;!?]|\n\s*\n", gap):
             return False
-        if re.search(r"[.;!?\n]", read.low[before.end : after.start]):
-            return False
-    return True
+    return strangers <= may_differ
 
 
 def _acronyms(read: Reading, names: KnownNames) -> Iterator[Trace]:
@@ -289,9 +309,25 @@ def _acronyms(read: Reading, names: KnownNames) -> Iterator[Trace]:
         return
     for word in read.words:
         if word.cased in names.acronyms and (
-            word.text not in words("everyday_acronyms") or _has_cue(read, word.start)
+            word.text not in words("everyday_acronyms")
+            or _has_cue(read, word.start)
+            or _acts(read, word)
         ):
             yield Trace(Kind.ORGANISATION, word.start, word.end, "known_name")
+
+
+def _acts(read: Reading, word: Word) -> bool:
+    """Whether a word opens a sentence and does what firms do: "CND met à disposition"."""
+    acting = re.compile(rf"\s(?:{VERBS}|{any_of('verbs')})\b")
+    return not _is_inside(read, word) and acting.match(read.low, word.end) is not None
+
+
+def _dotted_acronyms(read: Reading, names: KnownNames) -> Iterator[Trace]:
+    for found in _DOTTED.finditer(read.cased):
+        letters = re.sub("[. ]", "", found.group())
+        is_plain = letters.lower() in words("everyday_acronyms")
+        if letters in names.acronyms and (not is_plain or _has_cue(read, found.start())):
+            yield Trace(Kind.ORGANISATION, *found.span(), "known_name")
 
 
 def _has_cue(read: Reading, start: int) -> bool:

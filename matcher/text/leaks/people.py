@@ -27,7 +27,7 @@ _TOLD: Final = re.compile(
 )
 _ARABIC_NAME: Final = r"[\u0621-\u064a]{2,}(?:\s(?:ال|بن |بنت |ايت |عبد )?[\u0621-\u064a]{2,}){0,2}"
 _ARABIC_TITLED: Final = re.compile(
-    r"(?<!\w)[ولبك]?(?:ل?السيد|ل?السيده|للسيد|للسيده|الدكتور|الدكتوره|الاستاذ|الاستاذه|المهندس|المهندسه|الحاج|الانسه|للمهندس|للدكتور)\s"
+    r"(?<!\w)[ولبك]?(?:ل?السيد|ل?السيده|للسيد|للسيده|الدكتور|الدكتوره|الاستاذ|الاستاذه|المهندس|المهندسه|الحاج|الانسه|السي|لاله|للا|مدام|مسيو|للمهندس|للدكتور)\s"
     rf"({_ARABIC_NAME})"
 )
 _ARABIC_TOLD: Final = re.compile(
@@ -59,8 +59,11 @@ def _titled(read: Reading) -> Iterator[Trace]:
 def _patterns() -> re.Pattern[str]:
     firsts = "|".join(sorted({re.escape(_plain(each)) for each in spelled("first_names")}))
     roles = any_of("roles")
+    asked = r"(?:[Dd]emandez|[Dd]emander|[Aa]sk for|[Aa]ppelez|[Ss]peak to|[Tt]alk to|[Jj]oindre|[Cc]ontactez|[Vv]oyez|[Ss]ee|[Ss]igne|[Cc]ordialement,?|[Rr]egards,?)"
+    desks = r"(?:from [a-z]+|du service|de la (?:maintenance|qualite|production|compta)|des achats|aux achats|in (?:purchasing|maintenance|quality|sales))"
     return re.compile(
         rf"\b((?:{firsts}) {_LINK}?(?:{_CAP}|[A-Z]\.))"
+        rf"|\b{asked}\s(?:a |to )?({firsts})\b|\b({firsts}) {desks}\b"
         rf"|\b({_FULL_NAME})\s?[,(]\s?(?:(?:notre|our|the|le|la|votre|ancien|an?)\s)?(?:[a-z]+ ){{0,2}}?(?:{roles})\b"
         rf"|\b({_FULL_NAME}) (?:from|du service|de la maintenance|of the) (?:[A-Z][a-z]+|service|team)"
         rf"|\b(?:notre|nos|our|le|la|the|my|mon|ma|with|avec)\s(?:[a-z]+ ){{0,2}}?(?:{roles})(?:\s(?:[a-z&]+|R&D|IT|QHSE)){{0,3}}?[\s,:]{{1,2}}({_FULL_NAME})"

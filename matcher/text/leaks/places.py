@@ -10,7 +10,7 @@ from matcher.text.leaks.lexicon import any_of, cities, is_common, is_in_arabic, 
 from matcher.text.leaks.people import spelled_folded
 from matcher.text.leaks.reading import Reading
 
-_CAP: Final = r"[A-Z][\w'-]+"
+_CAP: Final = r"[A-Z][\w']{1,30}(?:-[\w']{1,30}){0,3}"
 _PLACE: Final = rf"(?:(?:El|Al|Ain|Sidi|Oued|Bab|Hay|Dar|La|Le|Les|L'|Tit|Ait|Beni|Ben|Ouled|Oulad|Bir|Moulay|Lalla|Jorf|Ras|Had|Souk|Tin|Cap) ?)?{_CAP}(?:[ -]{_CAP}){{0,3}}"
 _PARTS: Final = re.compile(
     r"\b(?i:zone industrielle|quartier industriel|parc industriel|parc d'activites?|zone d'activites?|zone franche|zone d'acceleration|zi|q\.?i\.?|"
@@ -34,6 +34,14 @@ _LANDMARK: Final = (
     r"(?:derriere|en face d[eu]s?|a cote d[eu]s?|juste apres|pres d[eu]s?|a deux pas d[eu]s?|face a|"
     r"behind|opposite|next to|across from|facing|near)"
 )
+_LANDMARKS: Final = (
+    r"(?:mosquee|mosque|gare|station|silos?|marche|souk|ecole|school|hopital|hospital|stade|stadium|pont|bridge|rond-point|roundabout|poste|cimetiere|cemetery|caserne|barracks|barrage|dam|"
+    r"garage|cafe|pharmacie|pharmacy|banque|bank|phare|lighthouse|chateau d'eau|water tower|peage|toll|carrefour|crossroads|depot|port)"
+)
+_BESIDE: Final = re.compile(
+    rf"\b{_LANDMARK}\s(?:la |le |l'|les |the )?(?:[\w']+ ){{0,2}}?{_LANDMARKS}\b[^\n.;,]{{0,25}}?\s(?:de|d'|du|in|at|of|a)\s?{_PLACE}"
+    rf"|\b(?:after|apres|before|avant|past)\s(?:la |le |l'|les |the )?(?:[\w']+ ){{0,2}}?{_LANDMARKS}\b[^\n.;,]{{0,25}}?\s(?:de|d'|du|in|at|of|a)\s?{_PLACE}"
+)
 _NEAR: Final = re.compile(
     rf"\b({_PLACE})(?:\s(?:a|au|in|de)\s{_CAP})?\s?,?\s{_LANDMARK}\s(?:la |le |l'|les |the )?[\w' ]{{3,40}}"
 )
@@ -44,7 +52,11 @@ _ARABIC: Final = re.compile(
     r"|(?<!\w)(?:ال)?كيلومتر\s?\d+(?:\s(?:من|علي|طريق)[^\n.;,]{0,40})?|(?<!\w)(?:علي|ب|في) ?(?:الطريق الوطنيه|الطريق السيار)[^\n.;,]{2,30}"
 )
 _ARABIC_NEAR: Final = (
-    r"(?:خلف|امام|قرب|بالقرب من|بجانب|بجوار|مقابل|قباله|وراء|بمحاذاه|المحاذي ل|المجاور ل)"
+    r"(?:خلف|امام|قرب|حدا|قدام|بالقرب من|بجانب|بجوار|مقابل|قباله|وراء|بمحاذاه|المحاذي ل|المجاور ل)"
+)
+_ARABIC_DOOR: Final = re.compile(
+    r"(?<!\w)[ولبف]?(?:ال|ل)?(?:باب|مدخل|بوابه|كراج|دبو|معمل ديالنا|معمل حدا)(?!\w)[^\n.;]{0,40}?\s"
+    rf"(?:{_ARABIC_NEAR}|حدا|جنب|مور|قدام|فمدخل)\s[^\n.;,]{{4,40}}"
 )
 _SHORTEST: Final = 3
 
@@ -63,6 +75,8 @@ def places(read: Reading) -> Iterator[Trace]:
 
 
 def _landmarks_and_plants(read: Reading) -> Iterator[Trace]:
+    for found in _BESIDE.finditer(read.cased):
+        yield Trace(Kind.SITE, *found.span(), "landmark")
     for found in _NEAR.finditer(read.cased):
         if _is_place(found.group(1)) and not is_common(found.group(1).split()[0]):
             yield Trace(Kind.SITE, *found.span(), "landmark")
@@ -112,6 +126,8 @@ def _arabic_pattern() -> re.Pattern[str]:
 
 
 def _arabic_plants(read: Reading) -> Iterator[Trace]:
+    for found in _ARABIC_DOOR.finditer(read.low):
+        yield Trace(Kind.SITE, *found.span(), "landmark")
     for found in _arabic_pattern().finditer(read.low):
         if found.group("beside"):
             if found.group("beside").endswith("نا"):

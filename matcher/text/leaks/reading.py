@@ -55,6 +55,10 @@ class Reading:
             for a, b in (found.span() for found in WORD.finditer(self.low))
         )
 
+    def written(self, start: int, end: int) -> str:
+        """Return folded words of the text with their accents."""
+        return self.text[self.origins[start] : self.origins[end - 1] + 1]
+
     def finding(self, trace: Trace) -> Finding | None:
         """Return a trace at its place in the text as given; None when nothing of it is left."""
         start, end = trace.start, trace.end

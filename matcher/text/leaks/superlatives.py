@@ -44,7 +44,7 @@ def _latin() -> tuple[re.Pattern[str], ...]:
             (
                 r"\b(?:(?:nous|on) (?:sommes|est) (?:encore |aujourd'hui |actuellement )?(?:les |le |la )?seule?s?|je suis le seul|we are (?:still |currently )?(?:the only ones?|alone)|we alone|"
                 rf"aucun autre {makers}|aucune autre {makers}|no other {makers}|(?:nobody|no one|no-one) else (?:in|here)|personne d'autre (?:au|en|dans)|sans (?:equivalent|concurrent|concurrence) (?:au|en|dans)|"
-                r"sans equivalent national|en situation de monopole|un monopole|a monopoly|de facto monopoly|monopole national)\b"
+                r"sans equivalent national|en situation de monopole|(?:un|le|a|the) monopol(?:e|y)|a nous seuls|by ourselves alone|the only one of its kind|seule? de (?:son|notre) (?:genre|espece)|de facto monopoly|monopole national)\b"
                 rf"{_TAIL}"
             ),
             # Leader national …; premier producteur du Royaume; the largest mill in Africa
@@ -52,6 +52,11 @@ def _latin() -> tuple[re.Pattern[str], ...]:
             r"\b(?:leader|chef de file|numero un|market leader)\s(?:des?|du|in|of|dans|sur|for|incontest\w+|historique)\b[^\n.;:!?]{2,60}",
             rf"\b(?:la |le |l'|the |du |our )?{_FIRST}\s(?:[\w'-]+\s){{0,3}}?{makers}\b[^\n.;:!?]{{0,50}}?{here}{_TAIL}",
             rf"\b(?:la |le |the ){_FIRST}\s(?:{regions})\s(?:[\w'-]+\s){{0,2}}?{makers}\b{_TAIL}",
+            # The only Moroccan lab …; a national first; nobody but us …
+            rf"\b(?:la |le |the |l'|our )(?:{_SOLE}|{_FIRST})\s(?:[\w'-]+\s){{0,2}}?{regions}\s(?:[\w'-]+\s){{0,2}}?{makers}\b{_TAIL}",
+            rf"\b(?:une |a |notre |our )?(?:premiere (?:nationale|mondiale|africaine|au maroc)|(?:national|world|african|moroccan) first)\b{_TAIL}",
+            rf"\b(?:nul autre|personne d'autre|nobody else|no one else|nobody but us)\s(?:[\w'-]+\s){{0,4}}?{here}{_TAIL}",
+            rf"\b(?:la |le |les |l'|the )?{_SOLE}\s(?:[\w'-]+\s){{0,3}}?{makers}\s(?:[\w'-]+\s){{0,4}}?{here}{_TAIL}",
             rf"\b(?:la |le |the )?{makers}\s(?:[\w'-]+\s){{0,2}}?(?:le |la |les )?(?:plus (?:grande?|gros|grosse|ancienne?|importante?)|unique|leader)\s(?:[\w'-]+\s){{0,2}}?{here}{_TAIL}",
             rf"\b(?:morocco|africa|the kingdom|the country|the region|the city|the world|north africa)'s (?:{_SOLE}|{_FIRST})\b{_TAIL}",
             rf"\b{makers}\sunique\s(?:en son genre|au|en|dans|du)\b{_TAIL}",
@@ -70,6 +75,7 @@ def _arabic() -> tuple[re.Pattern[str], ...]:
             rf"(?<!\w)[وفبل]?{makers}{near}{{0,3}}?\s(?:الوحيد|الوحيده|الفريد|الفريده){tail}",
             rf"(?<!\w)(?:الوحيد|الوحيده|الوحيدون|الوحيدين|الوحيدات){near}{{0,3}}?\s[بفيل]{{0,2}} ?{regions}{tail}",
             rf"(?<!\w)(?:نحن|اننا|كوننا|باعتبارنا|لاننا)\s(?:ال\w+\s)?(?:الوحيد|الوحيده|الوحيدون|الوحيدين){tail}",
+            rf"(?<!\w)(?:لا احد|حد|ما من احد)\s(?:غيرنا|سوانا|من غيرنا){tail}",
             rf"(?<!\w)(?:لا يوجد|لا توجد|ليس هناك|ما من)\s(?:اي\s)?(?:{makers}\s)?(?:غيرنا|اخر|اخري|سوانا|مثيل)[^\n.;]{{0,60}}",
             rf"(?<!\w)(?:اكبر|اول|اقدم|ثاني اكبر|اهم)\s{makers}{near}{{0,4}}?\s[بفيل]{{0,2}} ?{regions}{tail}",
             rf"(?<!\w)(?:اكبر|اول|اقدم)\s{near}{{0,2}}?\s?{makers}\s(?:مغربي|وطني|افريقي|مغربيه|وطنيه|افريقيه){tail}",
