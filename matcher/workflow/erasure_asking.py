@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from matcher.domain.introduction import OPEN, Stage
 from matcher.domain.people import OrganisationKind
@@ -32,7 +32,6 @@ from matcher.workflow.erasure import (
 from matcher.workflow.erasure_organisations import ERASABLE, end
 from matcher.workflow.erasure_people import is_last_administrator
 
-_UNDER_WAY = OPEN | {Stage.RELEASED}
 ONLY_ADMINISTRATOR = "This is the only administrator. Name another one first."
 
 
@@ -184,15 +183,21 @@ def _prospect(context: Context, row: UserRow) -> Prospect:
 
 
 def _open(context: Context, organisation_id: int) -> int:
+    """Return the introductions under way that the organisation knows of."""
     found = context.session.scalar(
         select(func.count())
         .select_from(IntroductionRow)
         .join(ChallengeRow, ChallengeRow.id == IntroductionRow.challenge_id)
         .where(
-            IntroductionRow.stage.in_(_UNDER_WAY),
             or_(
-                IntroductionRow.startup_id == organisation_id,
-                ChallengeRow.firm_id == organisation_id,
+                and_(
+                    IntroductionRow.startup_id == organisation_id,
+                    IntroductionRow.stage.in_(OPEN),
+                ),
+                and_(
+                    ChallengeRow.firm_id == organisation_id,
+                    IntroductionRow.stage.in_(OPEN | {Stage.RELEASED}),
+                ),
             ),
         )
     )

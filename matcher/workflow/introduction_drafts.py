@@ -11,7 +11,8 @@ from matcher.workflow.context import Context
 from matcher.workflow.introduction_moves import Parties, in_order
 from matcher.workflow.introduction_obstacles import members
 from matcher.workflow.match_reading import FULL, PUBLIC, ReasonView, latest_run
-from matcher.workflow.naming import names_of, redact
+from matcher.workflow.naming import names_of
+from matcher.workflow.own_words import redact_for, written_by
 
 MOST_LINES = 3
 _FORMS = {
@@ -39,7 +40,8 @@ def draft(context: Context, who: Parties) -> Why:
     if who.support is not None:
         words = CLUSTER_DRAFTS if who.support_kind is SupportKind.CLUSTER else DRAFTS
         support = words[languages[Side.SUPPORT]]
-    return Why(firm=redact(firm, hidden), startup=startup, support=support)
+    own = written_by(who, Side.FIRM)
+    return Why(firm=redact_for(firm, hidden, own), startup=startup, support=support)
 
 
 def completed(context: Context, who: Parties, why: Why) -> Why:

@@ -29,6 +29,7 @@ from matcher.workflow.context import Context
 from matcher.workflow.introduction_moves import YES, Parties, all_said_yes, asked_of, said_yes
 from matcher.workflow.introduction_obstacles import members
 from matcher.workflow.naming import description, names_of, redact, startup_label
+from matcher.workflow.own_words import redact_for, written_by
 from matcher.workflow.public_faces import without_contacts
 from matcher.workflow.withheld import has_teaser
 
@@ -228,7 +229,7 @@ def _proposal(row: IntroductionRow, who: Parties, side: Side, person: UserRow, w
             challenge_title=who.challenge.title,
             link=_answer_link(row),
             startup_summary=name or description(who.startup, who.organisation, person.language),
-            why=redact(why, () if name else names_of(who.organisation)),
+            why=redact_for(why, () if name else names_of(who.organisation), written_by(who, side)),
             answer_by=answer_by,
             support=support,
         )
@@ -237,7 +238,7 @@ def _proposal(row: IntroductionRow, who: Parties, side: Side, person: UserRow, w
         challenge_title=public_title(who.challenge, person.language),
         link=_answer_link(row),
         challenge_summary=shortened(public_summary(who.challenge)),
-        why=redact(why, hidden_names(who)),
+        why=redact_for(why, hidden_names(who), written_by(who, side)),
         answer_by=answer_by,
         support=support,
     )

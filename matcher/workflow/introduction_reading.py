@@ -68,6 +68,7 @@ from matcher.workflow.naming import (
     region_name,
     sector_name,
 )
+from matcher.workflow.own_words import redact_for, written_by
 from matcher.workflow.public_faces import without_contacts
 from matcher.workflow.withheld import (
     challenge_for,
@@ -346,11 +347,14 @@ def _why(row: IntroductionRow, who: Parties, viewer: Side | None) -> Why:
         return why
     if viewer is Side.FIRM:
         hidden = hidden_from(row, who, viewer)
-        return Why(firm=why.firm if hidden is None else redact(why.firm, hidden))
+        own = written_by(who, viewer)
+        return Why(firm=why.firm if hidden is None else redact_for(why.firm, hidden, own))
     if viewer is Side.SUPPORT:
         hidden = hidden_from(row, who, viewer)
         return Why(support=why.support if hidden is None else redact(why.support, hidden))
-    return Why(startup=why.startup if both_named(row) else redact(why.startup, hidden_names(who)))
+    if both_named(row):
+        return Why(startup=why.startup)
+    return Why(startup=redact_for(why.startup, hidden_names(who), written_by(who, viewer)))
 
 
 def _reasons(

@@ -18,7 +18,7 @@ from matcher.errors import NotFound
 from matcher.notify.data_messages import DataReady
 from matcher.store.journal import JournalRow
 from matcher.store.organisations import JoinRequestRow, OrganisationRow, TokenRow, UserRow
-from matcher.store.outbox import OutboxRow
+from matcher.store.outbox import MailState, OutboxRow
 from matcher.store.schema import METADATA
 from matcher.store.startups import StartupRow
 from matcher.workflow import outbox
@@ -221,12 +221,19 @@ def _own_mails(context: Context, person: UserRow) -> tuple[Row, ...]:
                 "recipients": [person.email],
                 "created_at": row.created_at,
                 "sent_at": row.sent_at and row.sent_at.date(),
-                "payload": outbox.without_links(row.kind, row.payload),
+                "payload": _read_words(row),
             }
         )
         for row in rows
         if person.email.casefold() in {each.casefold() for each in row.recipients}
     )
+
+
+def _read_words(row: OutboxRow) -> Row:
+    """Return the words of an e-mail that went out; one that was stopped may tell what is hidden."""
+    if row.state is not MailState.SENT:
+        return {}
+    return outbox.without_links(row.kind, row.payload)
 
 
 def _own_requests(context: Context, person: UserRow) -> tuple[Row, ...]:
