@@ -28,6 +28,7 @@ from matcher.store.startups import CapabilityRow, InterestRow, StartupRow
 from matcher.workflow.context import Services
 from web.access import SignedIn
 from web.app import create_app
+from web.sessions import begin
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 LISTED = 40
@@ -91,6 +92,7 @@ class Agency:
         with browser.session_transaction() as session:
             session["_user_id"] = SignedIn(self.officer).get_id()
             session["_fresh"] = True
+            begin(session, NOW)
         return browser
 
 
