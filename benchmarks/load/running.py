@@ -39,7 +39,7 @@ def mail_server() -> Iterator[int]:
 @contextmanager
 def running(arguments: list[str], settings: Mapping[str, str], log: Path) -> Iterator[int]:
     """Give the process number of a passerelle command that runs until it is stopped."""
-    command = [sys.executable, "-m", "matcher.cli.main", *arguments]
+    command = [str(Path(sys.executable).with_name("passerelle")), *arguments]
     with log.open("w", encoding="utf-8") as told:
         started = subprocess.Popen(command, env=os.environ | settings, stdout=told, stderr=told)
         try:
