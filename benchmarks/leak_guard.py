@@ -4,7 +4,7 @@ Short texts written for it (teasers, profiles, messages; half of them clean; Fre
 English) lie in tests/leak_texts. Rules are written with `dev.json` in view; `test.json` holds texts
 that nobody who writes rules reads, and is only scored. A finding is right when it overlaps a
 labelled passage, and a labelled passage is found when a finding overlaps it. Exit code 1 when the
-test part falls below the promise, or when there is none.
+test part falls below the promise.
 """
 
 import json
@@ -113,14 +113,9 @@ def _is_right(finding: Finding, labels: Iterable[Span]) -> bool:
     return any(finding.start < end and finding.end > start for _, start, end in labels)
 
 
-def has(part: str) -> bool:
-    """Whether the texts of a part are in place: a used test part goes before a new one comes."""
-    return (TEXTS / f"{part}.json").exists()
-
-
 def table() -> str:
     """Return the figures of the parts that are in place as a table for docs/quality.md."""
-    parts = {part: score(part) for part in ("dev", "test") if has(part)}
+    parts = {part: score(part) for part in ("dev", "test")}
     lines = [
         "| part | recall | precision | leaking texts flagged | clean texts left alone |",
         "|---|---|---|---|---|",
@@ -131,12 +126,9 @@ def table() -> str:
             f"| {got.precision:.3f} ({got.right} of {got.findings}) "
             f"| {got.flagged} of {got.leaking} | {got.unflagged} of {got.clean} |"
         )
-    if "test" not in parts:
-        lines.append("| test | not scored: its texts are not in place | | | |")
-    last = list(parts)[-1]
-    lines += ["", f"| kind, found in the {last} part | " + " | ".join(Kind) + " |"]
+    lines += ["", "| kind, found in the test part | " + " | ".join(Kind) + " |"]
     lines += ["|---|" + "---|" * len(Kind)]
-    cells = (f"{found} of {all_of}" for all_of, found in parts[last].kinds.values())
+    cells = (f"{found} of {all_of}" for all_of, found in parts["test"].kinds.values())
     lines += ["| passages | " + " | ".join(cells) + " |"]
     return "\n".join(lines)
 
@@ -144,8 +136,6 @@ def table() -> str:
 def main() -> int:
     """Print the table; 1 when the test part misses the promise."""
     print(table())
-    if not has("test"):
-        return 1
     got = score("test")
     return int(got.recall < LEAST_RECALL or got.precision < LEAST_PRECISION)
 

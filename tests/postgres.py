@@ -9,7 +9,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -21,6 +20,8 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
+
+from benchmarks.loopback import free_port
 
 DEBIAN = Path("/usr/lib/postgresql")
 NOT_THERE = "PostgreSQL: it is not installed here; install Debian's package postgresql"
@@ -95,12 +96,6 @@ def another_person() -> dict[str, Any]:
     known = {each.pw_name: each for each in pwd.getpwall()}
     person = known.get("postgres") or known["nobody"]
     return {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}
-
-
-def free_port() -> int:
-    """Return a port of the loopback that nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

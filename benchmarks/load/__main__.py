@@ -22,14 +22,13 @@ from pathlib import Path
 from benchmarks.load import report, world
 from benchmarks.load.flood import Flood
 from benchmarks.load.running import (
-    HOST,
     busy_seconds,
-    free_port,
     mail_server,
     megabytes,
     running,
     wait_until_ready,
 )
+from benchmarks.loopback import HOST, free_port
 from matcher.settings import Settings
 
 SECRET = "only for measures, only for measures, only for measures"  # noqa: S105

@@ -12,8 +12,8 @@ from typing import Self
 import requests
 
 from benchmarks.load.forms import Forms
-from benchmarks.load.running import HOST
 from benchmarks.load.world import PASSWORD, needs
+from benchmarks.loopback import HOST
 from matcher.settings import PROJECT_ROOT
 
 _SHEET = PROJECT_ROOT / "data" / "samples" / "startups.jsonl"

@@ -1,27 +1,21 @@
 """The application and its worker as processes of their own, and how much memory they hold."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 
-HOST = "127.0.0.1"
+from benchmarks.loopback import HOST, free_port
+
 _PATIENCE = 120
 _ENDS_WITHIN = 30
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody listens on now."""
-    with closing(socket.create_server((HOST, 0))) as found:
-        return int(found.getsockname()[1])
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import Self
 
 Tell = Callable[[str], None]
 STARTS_WITHIN = 120
+ENOUGH_SECONDS = 90
 
 
 def told(line: str) -> None:
@@ -24,6 +25,14 @@ def seeded(name: str, seed: int | None = None) -> random.Random:
     chosen = seed if seed is not None else random.SystemRandom().randrange(10**6)
     told(f"{name}: seed {chosen}")
     return random.Random(chosen)
+
+
+def until(is_so: Callable[[], object], seconds: float = ENOUGH_SECONDS) -> bool:
+    """Wait until it is so, for so many seconds at most, and return whether it is."""
+    end = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < end:
+        time.sleep(0.002)
+    return bool(is_so())
 
 
 class Doomed:

@@ -1,7 +1,6 @@
 """The application served by a process of its own that can be killed, and clients that write."""
 
 import http.client
-import socket
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -10,25 +9,19 @@ from urllib.parse import urlencode
 
 from sqlalchemy import select
 
+from benchmarks.load.forms import Forms
+from benchmarks.loopback import HOST
 from matcher.domain.people import Role
 from matcher.store.challenges import ChallengeRow
 from matcher.store.database import connect
 from matcher.store.journal import JournalRow
 from tests.abuse.killing import Tell
 from tests.journeys import world
-from tests.journeys.play import Forms
 from tests.web.conftest import sign_in
 from web.app import create_app
 from web.serve import serve
 
-HOST = "127.0.0.1"
 SAVE = "/firm/challenges/save"
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody listens on now."""
-    with closing(socket.create_server((HOST, 0))) as found:
-        return int(found.getsockname()[1])
 
 
 class Desk:

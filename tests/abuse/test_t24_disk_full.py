@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, select
 
+from benchmarks.load.forms import Forms
+from benchmarks.loopback import free_port
 from matcher import health
 from matcher.domain.people import Role
 from matcher.errors import BackupFailed
@@ -22,10 +24,9 @@ from matcher.store.journal import JournalRow, TaskRow
 from matcher.workflow import backups, indexing, tasks
 from matcher.workflow.context import Context
 from tests.abuse.killing import Doomed, seeded
-from tests.abuse.serving import SAVE, Desk, free_port
+from tests.abuse.serving import SAVE, Desk
 from tests.fakes import HashEmbedder
 from tests.journeys import world
-from tests.journeys.play import Forms
 from tests.retrieval.builders import DRYING, PUMPS, WASTE, WATER, a_startup
 from tests.web.conftest import sign_in
 from tests.workflow import people

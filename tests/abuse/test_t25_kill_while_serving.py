@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
+from benchmarks.loopback import free_port
 from matcher.notify.mailer import Agency, SmtpMailer
 from matcher.notify.messages import ChallengeReceived
 from matcher.store.chain_checking import check
@@ -18,21 +19,13 @@ from matcher.store.outbox import MailState, OutboxRow
 from matcher.workflow.context import Context, Services
 from matcher.workflow.delivery import CLAIM_LASTS, deliver_due
 from matcher.workflow.outbox import Mail, post
-from tests.abuse.killing import Doomed, seeded, told
-from tests.abuse.serving import Clients, Desk, free_port
+from tests.abuse.killing import Doomed, seeded, told, until
+from tests.abuse.serving import Clients, Desk
 from tests.mail_server import running_mail_server
 from tests.workflow.people import NOW, a_challenge, a_firm
 
 LONG = pytest.mark.abuse_long
 CLIENTS = 20
-ENOUGH_SECONDS = 90
-
-
-def until(is_so, seconds=ENOUGH_SECONDS):
-    end = time.monotonic() + seconds
-    while not is_so() and time.monotonic() < end:
-        time.sleep(0.002)
-    return is_so()
 
 
 def integrity(file):

@@ -7,21 +7,21 @@ import http.client
 import subprocess
 import sys
 import threading
-import time
 from contextlib import closing
 
 import pytest
 
+from benchmarks.loopback import HOST, free_port
 from matcher.domain.people import Role
 from matcher.settings import PROJECT_ROOT
-from tests.abuse.killing import Doomed, told
-from tests.abuse.serving import HOST, Clients, Desk, free_port
+from tests.abuse.killing import Doomed, told, until
+from tests.abuse.serving import Clients, Desk
 from tests.journeys import world
 from tests.web.conftest import sign_in
 from web.app import create_app
 
 READERS, WRITERS = 8, 2
-READS, WRITES, PATIENCE = 80, 20, 90
+READS, WRITES = 80, 20
 PAGES = {
     Role.FIRM: ("/firm", "/firm/challenges/new", "/introductions"),
     Role.STARTUP: ("/startup", "/startup/suggestions", "/startup/profile", "/introductions"),
@@ -56,13 +56,6 @@ def reading(port, role, cookie, ended, answers):
                 answers.append((role, path, answer.status))
 
 
-def wait_for(is_so):
-    """Wait until it is so, for so many seconds at most."""
-    end = time.monotonic() + PATIENCE
-    while not is_so() and time.monotonic() < end:
-        time.sleep(0.01)
-
-
 def test_t33_people_at_once_meet_no_error(loopback, tmp_path):
     desk, ended, answers = Desk(tmp_path / "world"), threading.Event(), []
     of_role = list(cookies(desk).items())
@@ -78,7 +71,7 @@ def test_t33_people_at_once_meet_no_error(loopback, tmp_path):
         for each in readers:
             each.start()
         clients = Clients(lambda title: desk.post(port, title), WRITERS, "T33")
-        wait_for(lambda: len(clients.acknowledged) >= WRITES and len(answers) >= READS)
+        until(lambda: len(clients.acknowledged) >= WRITES and len(answers) >= READS)
         ended.set()
         for each in readers:
             each.join(60)

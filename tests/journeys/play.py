@@ -7,7 +7,6 @@ import itertools
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from benchmarks.load.forms import Forms
 from matcher.domain.introduction import Stage
 from matcher.domain.people import Role, User
 from matcher.notify.mailer import Agency, Envelope, Outcome
@@ -40,53 +40,6 @@ FITS = (
     "Nous assurons un contrôle continu de la turbidité."
 )
 HALF = "Notre filtration membranaire sert aussi aux textiles."
-BUTTONS = {"submit", "button", "reset"}
-
-
-class Forms(HTMLParser):
-    """The forms of a page: (action, fields as a browser sends them before anything is typed)."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str]]] = []
-        self._text = ""
-        self._select = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.found.append((said.get("action", ""), {}))
-        elif self.found and tag in {"input", "textarea", "select", "option"}:
-            self._field(tag, said)
-
-    def _field(self, tag: str, said: dict[str, str]) -> None:
-        fields, name = self.found[-1][1], said.get("name", "")
-        if tag == "textarea":
-            self._text, fields[name] = name, ""
-        elif tag == "select":
-            self._select = name
-        elif tag == "option":
-            if self._select and ("selected" in said or self._select not in fields):
-                fields[self._select] = said.get("value", "")
-        elif name and self._is_sent(said):
-            fields[name] = said.get("value", "")
-
-    def _is_sent(self, said: dict[str, str]) -> bool:
-        kind = said.get("type")
-        if kind in {"checkbox", "radio"}:
-            return "checked" in said
-        return kind != "file" and kind not in BUTTONS
-
-    def handle_data(self, data: str) -> None:
-        if self._text:
-            self.found[-1][1][self._text] += data
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea":
-            self._text = ""
-        elif tag == "select":
-            self._select = ""
 
 
 @dataclass

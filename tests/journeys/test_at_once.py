@@ -2,9 +2,10 @@
 
 from io import BytesIO
 
+from benchmarks.load.forms import Forms
 from matcher.domain.introduction import Stage
 from matcher.domain.visibility import MatchingState
-from tests.journeys.play import FITS, Forms, to
+from tests.journeys.play import FITS, to
 
 
 def test_two_officers_decide_on_the_same_startup_and_one_decision_stands(play):

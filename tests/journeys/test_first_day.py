@@ -4,11 +4,12 @@ import io
 
 import pytest
 
+from benchmarks.load.forms import Forms
 from matcher.store.organisations import OrganisationRow, UserRow
 from matcher.store.startups import StartupRow
 from matcher.workflow.context import Context
 from matcher.workflow.first_administrator import invite_administrator
-from tests.journeys.play import Browser, Forms
+from tests.journeys.play import Browser
 from tests.journeys.world import services_in
 from tests.telephone import Telephone
 from tests.workflow.people import NOW

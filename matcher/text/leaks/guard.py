@@ -43,29 +43,31 @@ def find(
     Offsets are into the text as given. The languages need not be told: texts mix them.
     """
     found = list(endless(text)) if Kind.URL in kinds else []
-    for begins, part in between(text):
-        found += [moved(each, begins) for each in _within(read(part), names, kinds)]
-    return _apart(text, found)
+    return _apart(text, [*found, *_in_parts(text, lambda part: _within(part, names, kinds))])
 
 
 def known_only(text: str, names: KnownNames) -> tuple[Finding, ...]:
     """Return contacts, and these names: what is hidden even where an officer let words pass."""
-    found = list(endless(text))
+    told = _in_parts(text, lambda part: [*contacts(part), *known(part, names)])
+    return _apart(text, [*endless(text), *told])
+
+
+def _in_parts(text: str, traces_of: Callable[[Reading], Iterable[Trace]]) -> Iterator[Finding]:
+    """Yield what is found in the parts of a text that endless words part."""
     for begins, part in between(text):
         reading = read(part)
-        traces = [*contacts(reading), *known(reading, names)]
-        found += [moved(each, begins) for each in filter(None, map(reading.finding, traces))]
-    return _apart(text, found)
+        for each in filter(None, map(reading.finding, traces_of(reading))):
+            yield moved(each, begins)
 
 
-def _within(reading: Reading, names: KnownNames, kinds: Collection[Kind]) -> Iterator[Finding]:
+def _within(reading: Reading, names: KnownNames, kinds: Collection[Kind]) -> list[Trace]:
     traces = [
         trace for found, finder in _FINDERS if found & set(kinds) for trace in finder(reading)
     ]
     if Kind.ORGANISATION in kinds:
         traces.extend(known(reading, names))
         traces.extend(_beside(rare_names(reading), traces))
-    yield from filter(None, map(reading.finding, traces))
+    return traces
 
 
 def hide(text: str, findings: Iterable[Finding]) -> str:
