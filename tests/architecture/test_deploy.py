@@ -159,7 +159,7 @@ def test_nginx_believes_no_browser_and_logs_no_path():
     logged = set(re.findall(r"\$(\w+)", line))
     assert logged == {"time_iso8601", "request_id", "request_method", "status", "request_time"}
     kept = re.findall(r"(?:access|error)_log ([^;]+);", text)
-    assert [each.split()[-1] for each in kept] == ["off", "passerelle", "crit"]
+    assert [each.split()[-1] for each in kept] == ["off", "off", "passerelle", "crit"]
 
 
 def test_the_image_is_what_the_settings_of_the_project_say():
