@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, null, or_, select
+from sqlalchemy import ColumnElement, Select, case, cast, exists, func, null, or_, select
 from sqlalchemy.orm import aliased
 
 from matcher.domain.introduction import ASKED, Stage
@@ -26,6 +26,7 @@ from matcher.workflow.joining import WAITING
 MOST = 6
 """How many things of a kind the desk names; it counts the others."""
 Question = Select[*tuple[Any, ...]]
+_NEVER = cast(null(), ChallengeRow.created_at.type)
 _NEWS = (Stage.ACCEPTED, Stage.MET, Stage.NDA, Stage.PILOT)
 
 
@@ -61,7 +62,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The things of a kind: the late ones first, then the oldest; `total` counts all of them."""
+    """The things of a kind, the most urgent first; `total` counts all of them."""
 
     kind: Kind
     items: tuple[Item, ...]
@@ -126,11 +127,29 @@ def _questions(context: Context, led: list[ColumnElement[bool]]) -> Iterable[_As
 
 
 def _group(context: Context, asked: _Asked) -> Group:
-    rows = context.session.execute(asked.query).all()
-    items = [_item(context, asked.kind, row) for row in rows]
-    late = sum(item.days_left is not None and item.days_left < 0 for item in items)
-    items.sort(key=_urgency)
-    return Group(asked.kind, tuple(items[:MOST]), len(items), late)
+    """Return the most urgent things of a kind; the database counts and sorts all of them."""
+    told = asked.query.subquery()
+    midnight = context.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    is_late = told.c.ends < midnight
+    if asked.kind is Kind.NEW_CHALLENGE:
+        is_late = told.c.since < midnight - ANSWER_WITHIN
+    rows = context.session.execute(
+        select(
+            told,
+            func.count().over().label("total"),
+            func.count(case((is_late, 1))).over().label("late"),
+        )
+        .order_by(
+            case((is_late, 0), else_=1),
+            case((is_late, told.c.ends)),
+            told.c.since.nulls_last(),
+            told.c.id,
+        )
+        .limit(MOST)
+    ).all()
+    items = tuple(_item(context, asked.kind, row) for row in rows)
+    total, late = (rows[0].total, rows[0].late) if rows else (0, 0)
+    return Group(asked.kind, items, total, late)
 
 
 def _item(context: Context, kind: Kind, row: Any) -> Item:
@@ -148,12 +167,6 @@ def _item(context: Context, kind: Kind, row: Any) -> Item:
     )
 
 
-def _urgency(item: Item) -> tuple[bool, int, int, int]:
-    """Return what sorts the late ones first, the latest of all before, then the oldest."""
-    late = item.days_left is not None and item.days_left < 0
-    return (not late, (item.days_left or 0) if late else 0, -item.days, item.subject_id)
-
-
 def _challenges(since: Any, ends: Any = None) -> Question:
     return (
         select(
@@ -161,7 +174,7 @@ def _challenges(since: Any, ends: Any = None) -> Question:
             ChallengeRow.title.label("title"),
             OrganisationRow.name.label("detail"),
             since.label("since"),
-            (null() if ends is None else ends).label("ends"),
+            (_NEVER if ends is None else ends).label("ends"),
         )
         .select_from(ChallengeRow)
         .join(OrganisationRow, OrganisationRow.id == ChallengeRow.firm_id)
@@ -237,7 +250,7 @@ def _interested(_: Context) -> Question:
             ChallengeRow.title.label("title"),
             startup.name.label("detail"),
             InterestRow.created_at.label("since"),
-            null().label("ends"),
+            _NEVER.label("ends"),
         )
         .select_from(InterestRow)
         .join(ChallengeRow, ChallengeRow.id == InterestRow.challenge_id)
@@ -277,7 +290,7 @@ def _unanswered_introductions(_: Context) -> Question:
 
 def _supports_left(_: Context) -> Question:
     """Introductions whose support body declined or did not answer: they go on as two."""
-    return _introductions(IntroductionRow.support_said_at, null()).where(awaits_officer())
+    return _introductions(IntroductionRow.support_said_at, _NEVER).where(awaits_officer())
 
 
 def _outcomes(context: Context) -> Question:
@@ -294,7 +307,7 @@ def _join_requests() -> Question:
         JoinRequestRow.organisation_name.label("title"),
         JoinRequestRow.name.label("detail"),
         JoinRequestRow.created_at.label("since"),
-        null().label("ends"),
+        _NEVER.label("ends"),
     ).where(JoinRequestRow.state == WAITING)
 
 
@@ -304,5 +317,5 @@ def _mails() -> Question:
         OutboxRow.kind.label("title"),
         OutboxRow.state.label("detail"),
         OutboxRow.created_at.label("since"),
-        null().label("ends"),
+        _NEVER.label("ends"),
     ).where(OutboxRow.state.in_((MailState.FAILED, MailState.UNKNOWN)))

@@ -1,5 +1,6 @@
 """What startups may read of a challenge: the only door to it in their room."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,7 +12,6 @@ from matcher.domain.permissions import is_public
 from matcher.domain.visibility import LIVE, Collaboration, TeaserState, Visibility
 from matcher.store.challenges import ChallengeRow
 from matcher.store.organisations import OrganisationRow
-from matcher.text.normalise import fold
 from matcher.workflow.context import Context
 from matcher.workflow.engine_texts import public_challenge
 from matcher.workflow.naming import redact
@@ -20,6 +20,7 @@ from matcher.workflow.withheld import challenge_for_others, organisation_for, wi
 SECTIONS = ("context", "problem", "success_criteria", "constraints", "excluded", "attached_text")
 """The texts of an open challenge, in the order in which they are read."""
 LONGEST_BEGINNING = 280
+NEWEST = (ChallengeRow.submitted_at.desc(), ChallengeRow.id.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class PublicFace:
 
 def face(context: Context, challenge_id: int) -> PublicFace | None:
     """Return what startups may read of a challenge now; None when that is nothing."""
-    wanted = select(ChallengeRow).where(ChallengeRow.id == challenge_id, *_may_be_public())
+    wanted = select(ChallengeRow).where(ChallengeRow.id == challenge_id, *may_be_public())
     row = context.session.scalars(wanted.options(*challenge_for_others())).first()
     if row is None or not is_public(row.visibility, row.state, row.teaser_state):
         return None
@@ -77,21 +78,30 @@ def face(context: Context, challenge_id: int) -> PublicFace | None:
     return face_of(row, context.session.get_one(OrganisationRow, row.firm_id, options=options))
 
 
-def all_faces(context: Context) -> list[PublicFace]:
-    """Return every challenge that startups may read now, the newest first, without its needs."""
+def open_ids(context: Context) -> list[int]:
+    """Return the challenges that startups may read now, the newest first."""
+    wanted = select(ChallengeRow.id).where(*may_be_public()).order_by(*NEWEST)
+    return list(context.session.scalars(wanted))
+
+
+def faces(context: Context, numbers: Collection[int]) -> list[PublicFace]:
+    """Return those of these challenges that startups may read now, the newest first.
+
+    Their needs are left out.
+    """
     found = context.session.execute(
         select(ChallengeRow, OrganisationRow)
         .join(OrganisationRow, OrganisationRow.id == ChallengeRow.firm_id)
-        .where(*_may_be_public())
-        .order_by(ChallengeRow.submitted_at.desc(), ChallengeRow.id.desc())
+        .where(ChallengeRow.id.in_(numbers), *may_be_public())
+        .order_by(*NEWEST)
         .options(*challenge_for_others(), *organisation_for(context.actor))
     ).all()
     with_public_texts(context.session, [row for row, _ in found])
-    faces = (face_of(row, firm, with_needs=False) for row, firm in found)
-    return [each for each in faces if each is not None]
+    shown = (face_of(row, firm, with_needs=False) for row, firm in found)
+    return [each for each in shown if each is not None]
 
 
-def _may_be_public() -> tuple[ColumnElement[bool], ...]:
+def may_be_public() -> tuple[ColumnElement[bool], ...]:
     """Return what the database is asked: of the others nothing is loaded, as if they were not."""
     return (
         ChallengeRow.state.in_(LIVE),
@@ -136,28 +146,10 @@ def face_of(
     )
 
 
-def holds(shown: PublicFace, words: str) -> bool:
-    """Tell whether a face holds every one of these words, from its beginning, spelling aside."""
-    text = _searched(
-        " ".join((shown.title, shown.firm_name, *(text for _, text in shown.sections)))
-    )
-    return all(f" {word}" in text for word in _words(words))
-
-
 @lru_cache(maxsize=4_000)
 def without_contacts(text: str) -> str:
     """Return a text of an open challenge without addresses, sites and telephone numbers."""
     return redact(text, ())
-
-
-@lru_cache(maxsize=2_000)
-def _searched(text: str) -> str:
-    return f" {' '.join(_words(text))}"
-
-
-def _words(text: str) -> list[str]:
-    plain = "".join(sign if sign.isalnum() else " " for sign in fold(text))
-    return plain.split()
 
 
 def _teaser(row: ChallengeRow, firm: OrganisationRow) -> PublicFace | None:

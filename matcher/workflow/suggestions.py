@@ -11,7 +11,8 @@ from matcher.workflow.context import Context
 from matcher.workflow.engine_texts import PUBLIC
 from matcher.workflow.interests import AnswerView
 from matcher.workflow.match_reading import MatchView, ReasonView, latest_run, suggested_to
-from matcher.workflow.public_faces import PublicFace, all_faces, face, holds, without_contacts
+from matcher.workflow.public_faces import PublicFace, face, faces, open_ids, without_contacts
+from matcher.workflow.public_search import holding
 
 PAGE = 20
 """Challenges on a page of the list of all."""
@@ -96,8 +97,7 @@ def suggested(context: Context) -> tuple[ChallengeLine, ...]:
     Then the likely ones, and the newest: no order tells a score.
     """
     matches = _matches(context)
-    faces = {each.id: each for each in all_faces(context) if each.id in matches}
-    lines = [line for line in _lines(context, faces.values(), matches) if line.fit]
+    lines = [line for line in _lines(context, faces(context, matches), matches) if line.fit]
     return tuple(sorted(lines, key=lambda line: (not line.is_waiting, _ORDER.index(line.fit))))
 
 
@@ -105,14 +105,10 @@ def others(context: Context, words: str = "", page: int = 1) -> ChallengePage:
     """Return a page of the challenges that are not suggested; with words, of all that hold them."""
     matches = _matches(context)
     wanted = words.strip()
-    found = [
-        each
-        for each in all_faces(context)
-        if (holds(each, wanted) if wanted else each.id not in matches)
-    ]
+    found = holding(context, wanted) if wanted else _not_in(matches, open_ids(context))
     pages = max(1, -(-len(found) // PAGE))
     here = min(max(page, 1), pages)
-    shown = found[(here - 1) * PAGE : here * PAGE]
+    shown = faces(context, found[(here - 1) * PAGE : here * PAGE])
     return ChallengePage(tuple(_lines(context, shown, matches)), len(found), here, pages)
 
 
@@ -138,20 +134,24 @@ def _matches(context: Context) -> dict[int, MatchView]:
     return {number: match for number, match in found.items() if match.band in _FIT}
 
 
+def _not_in(matches: dict[int, MatchView], numbers: list[int]) -> list[int]:
+    return [number for number in numbers if number not in matches]
+
+
 def _lines(
-    context: Context, faces: Iterable[PublicFace], matches: dict[int, MatchView]
+    context: Context, shown: Iterable[PublicFace], matches: dict[int, MatchView]
 ) -> Iterable[ChallengeLine]:
     home = startups.home_of(context)
     said = interests.answers(context, home.id)
     begun = interests.begun(context, home.id)
-    for shown in faces:
-        match = matches.get(shown.id)
+    for each in shown:
+        match = matches.get(each.id)
         yield ChallengeLine(
-            face=shown,
+            face=each,
             fit=_FIT[match.band] if match else "",
             reasons=_best(_reasons(context, match.reasons, {})) if match else (),
-            answer=said.get(shown.id),
-            introduction_id=begun.get(shown.id),
+            answer=said.get(each.id),
+            introduction_id=begun.get(each.id),
         )
 
 
