@@ -12,6 +12,7 @@ from matcher.domain.challenge import Challenge
 from matcher.domain.match import ANSWERS, Band, Flag, FlagCode, Match, MatchList, Refusal
 from matcher.domain.startup import Startup, is_young
 from matcher.errors import EmptyChallenge
+from matcher.ranking.flags import flags
 from matcher.ranking.hubs import found_everywhere, generic_needs
 from matcher.ranking.model import RankerModel
 from matcher.ranking.ranker import Place, Question, Ranking, explain, rank, refusals
@@ -81,6 +82,7 @@ class Matcher:
         filters: Filters | None = None,
         top: int = 5,
         candidates: int = CANDIDATES,
+        warned: bool = True,
     ) -> MatchList:
         """Return the best startups for a challenge, each with its reasons and their evidence.
 
@@ -88,7 +90,8 @@ class Matcher:
         rule excludes are listed as refusals, never as matches, and leave their place among the
         candidates to others. No chance is told with filters: none was learned on what they leave.
         Raises EmptyChallenge when there are no words, UnknownFilter for a value that neither the
-        taxonomy nor any startup knows.
+        taxonomy nor any startup knows. Without `warned`, matches carry no flags: warnings about
+        texts take a third of the time.
         """
         index, wanted = self._index.frozen(), filters or Filters()
         check_values(index, wanted)
@@ -98,17 +101,10 @@ class Matcher:
         if wanted != Filters():
             ranking = replace(ranking, chances=None)
         notes = _notes_on_the_text(question)
-        matches = tuple(
-            replace(
-                match,
-                flags=tuple(
-                    dict.fromkeys((*match.flags, *self._hub_flags(index, match.startup_id)))
-                ),
-            )
-            for match in _shown(
-                question.challenge, allowed, ranking, top, doubtful=bool(UNSURE & set(notes))
-            )
-        )
+        doubtful = bool(UNSURE & set(notes))
+        matches = _shown(question.challenge, allowed, ranking, top, doubtful=doubtful)
+        if warned:
+            matches = tuple(self._warned(index, match) for match in matches)
         found = (*notes, *_notes_on_the_list(matches))
         support = self._support(question.challenge)
         return MatchList(
@@ -137,6 +133,12 @@ class Matcher:
         if language not in self._prototypes:
             self._prototypes[language] = prototypes(self._embedder, language)
         return self._prototypes[language].margins(self._embedder.queries(_texts(challenge)))
+
+    def _warned(self, index: StartupIndex, match: Match) -> Match:
+        """Return a match with the warnings about its startup."""
+        own = flags(index.startup(match.startup_id))
+        hub = self._hub_flags(index, match.startup_id)
+        return replace(match, flags=tuple(dict.fromkeys((*own, *hub))))
 
     def _hub_flags(self, index: StartupIndex, startup_id: str) -> list[Flag]:
         """Return a flag for a startup that every need finds; worked out once for each snapshot."""

@@ -67,13 +67,14 @@ class LiveEngine:
         self._words: StartupIndex | None = None
         self._is_behind = False
 
-    def match(self, challenge: Challenge, *, top: int) -> EngineAnswer:
+    def match(self, challenge: Challenge, *, top: int, warned: bool = True) -> EngineAnswer:
         """Return the best startups; by words alone while the encoder cannot be used.
 
+        Without `warned` no warning about a startup's texts is looked for: that takes a while.
         Raises EmptyChallenge when there are no words at all.
         """
         try:
-            return self._by_meaning(challenge, top)
+            return self._by_meaning(challenge, top, warned=warned)
         except EncoderUnavailable as problem:
             _log.warning("Matching by words alone: %s", problem.code)
         index = self._by_words()
@@ -162,10 +163,10 @@ class LiveEngine:
         was_changed = self._index is not None and self._index.is_behind()
         return number > self._number or self._is_behind or was_changed
 
-    def _by_meaning(self, challenge: Challenge, top: int) -> EngineAnswer:
+    def _by_meaning(self, challenge: Challenge, top: int, *, warned: bool) -> EngineAnswer:
         matcher = self._matcher or self._opened()
         return EngineAnswer(
-            matcher.match(challenge, top=top),
+            matcher.match(challenge, top=top, warned=warned),
             self._snapshot(),
             self._embedder.query_name,
             self._ranker_name,

@@ -45,7 +45,7 @@ def serve(
         **_proxies(settings),
     )
     stop = start_worker(services) if start_worker else _nothing
-    Thread(target=warm, name="warm", daemon=True).start()
+    Thread(target=warm, args=(services,), name="warm", daemon=True).start()
     signal.signal(signal.SIGTERM, _leave)
     ready()
     try:

@@ -1,6 +1,6 @@
 """What people do, for locust: four of five requests read, one writes.
 
-Each person signs in with a password, keeps to one page for one to three seconds, and comes from an
+Each person signs in with a password, keeps to each page for one to three seconds, and comes from an
 address of their own, as a proxy in front would say. Names of requests begin with read, write or
 match; an answer that is not what the page is for counts as an error.
 """
@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from locust import between, events, task
+import gevent
+from locust import events, task
 from locust.contrib.fasthttp import FastHttpUser
 
 from benchmarks.load.forms import Forms
@@ -25,6 +26,8 @@ ACCOUNTS = json.loads((FOLDER / "accounts.json").read_text(encoding="utf-8"))
 NEEDS = needs()
 LATE = "load delay"
 """In the answer to a draft: the engine took longer than the page waits, and it asks again."""
+LOOKS = 1.0, 3.0
+"""How long a page is looked at, in seconds."""
 _numbers = itertools.count(1)
 _log = (FOLDER / "requests.jsonl").open("w", encoding="utf-8")
 
@@ -47,7 +50,6 @@ class Person(FastHttpUser):  # type: ignore[misc]
     """Somebody at a browser."""
 
     abstract = True
-    wait_time = between(1, 3)
     network_timeout = 60.0
     connection_timeout = 60.0
     room: ClassVar[str]
@@ -66,13 +68,15 @@ class Person(FastHttpUser):  # type: ignore[misc]
         self.send("write sign-in", form, said)
 
     def read(self, path: str, name: str = "", *, status: int = 200) -> str:
-        """Return a page."""
+        """Return a page, once it was looked at."""
         with self.client.get(
             path, name=f"read {name or path}", headers=self.own, catch_response=True
         ) as answer:
             if answer.status_code != status:
                 answer.failure(f"{answer.status_code} for {name or path}")
-            return str(answer.text or "")
+            page = str(answer.text or "")
+        gevent.sleep(self.draw.uniform(*LOOKS))
+        return page
 
     def send(
         self, name: str, form: tuple[str, dict[str, str]], said: dict[str, str], *, never: str = ""

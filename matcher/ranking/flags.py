@@ -1,6 +1,6 @@
 """What an officer should look at before trusting a startup's text."""
 
-from collections.abc import Iterator
+from functools import lru_cache
 
 from matcher.domain.match import Evidence, Flag, FlagCode
 from matcher.domain.startup import Capability, Startup
@@ -25,7 +25,11 @@ def flags(startup: Startup) -> tuple[Flag, ...]:
     nobody sees are shown with their sentence. A warning about a title, about the name, or about all
     texts together (they speak of nearly every sector) has no evidence, for evidence quotes a text.
     """
-    found = [flag for capability in startup.capabilities for flag in _of_capability(capability)]
+    found = [
+        Flag(code, None if span is None else _quoted(capability, span))
+        for capability in startup.capabilities
+        for code, span in _of_texts(capability.title, capability.text)
+    ]
     if has_hidden_characters(startup.name):
         found.append(Flag(FlagCode.HIDDEN_TEXT))
     parts = (part for each in startup.capabilities for part in (each.title, each.text))
@@ -34,19 +38,22 @@ def flags(startup: Startup) -> tuple[Flag, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _of_capability(capability: Capability) -> Iterator[Flag]:
-    title, text = capability.title, capability.text
+@lru_cache(maxsize=8_192)
+def _of_texts(title: str, text: str) -> tuple[tuple[FlagCode, Span | None], ...]:
+    """Return the warnings about a title and a text, each with its place in the text."""
+    found: list[tuple[FlagCode, Span | None]] = []
     if title_lists(title, text):
-        yield Flag(FlagCode.WORD_LIST)
+        found.append((FlagCode.WORD_LIST, None))
     if has_hidden_characters(title):
-        yield Flag(FlagCode.HIDDEN_TEXT)
-    for code, finds in _FINDERS:
-        for span in finds(text):
-            yield Flag(code, _quoted(capability, span))
+        found.append((FlagCode.HIDDEN_TEXT, None))
+    found += ((code, span) for code, finds in _FINDERS for span in finds(text))
     if has_hidden_characters(text):
-        for span in sentences(text):
-            if has_hidden_characters(text[span.start : span.end]):
-                yield Flag(FlagCode.HIDDEN_TEXT, _quoted(capability, span))
+        found += (
+            (FlagCode.HIDDEN_TEXT, span)
+            for span in sentences(text)
+            if has_hidden_characters(text[span.start : span.end])
+        )
+    return tuple(found)
 
 
 def _quoted(capability: Capability, span: Span) -> Evidence:

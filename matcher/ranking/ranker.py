@@ -14,7 +14,6 @@ from matcher.ranking.answers import Answers, Asked, best_answers, in_context, we
 from matcher.ranking.calibration import CALIBRATED_ON, LEAST_POOL, band, field_of, inputs_of, shown
 from matcher.ranking.eligibility import refusal
 from matcher.ranking.features import FEATURES, WholeTextSignals, damped, features
-from matcher.ranking.flags import flags
 from matcher.ranking.model import RankerModel
 from matcher.ranking.reasons import reasons, unmet_musts
 from matcher.ranking.sides import startup_lean
@@ -128,7 +127,6 @@ def explain(
         features=dict(zip(FEATURES, map(float, ranking.features[row]), strict=True)),
         chance=None if chance is None else shown(chance),
         band=said,
-        flags=flags(startup),
         is_far=place.is_far,
         is_young=place.is_young,
     )

@@ -19,6 +19,8 @@ Progress = Callable[[int, int], None]
 """Told (done, total) now and then, in units that are even over time (tokens here)."""
 
 _TOKENS_A_TEXT = 128
+_TOKENS_A_BATCH = 64
+"""Tokens that take as long as a batch takes to begin, measured on two cores."""
 """Tokens in a batch for each text of `batch_size`: about the best on processors."""
 _ACCELERATOR_SHARE = 16
 _READ_AT_A_TIME = 5_000
@@ -203,7 +205,12 @@ class _Run:
         """Yield the vector of each text as it is stored, in no particular order."""
         owners, parts, lengths = self._split(texts)
         total, done, saved = sum(lengths), 0, 0
-        for batch in token_batches(lengths, budget=self._budget(), most=self._most()):
+        for batch in token_batches(
+            lengths,
+            budget=self._budget(),
+            most=self._most(),
+            overhead=_TOKENS_A_BATCH * self._share(),
+        ):
             self._take(batch, owners, parts, lengths)
             done += sum(lengths[place] for place in batch)
             if done == total or done - saved >= _KEEP_EVERY_TOKENS:

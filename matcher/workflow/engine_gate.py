@@ -26,9 +26,10 @@ class EngineAnswer:
 class EngineGate(Protocol):
     """What use cases may ask of the engine."""
 
-    def match(self, challenge: Challenge, *, top: int) -> EngineAnswer:
+    def match(self, challenge: Challenge, *, top: int, warned: bool = True) -> EngineAnswer:
         """Return the best startups; by words alone while the encoder cannot be used.
 
+        Without `warned` no warning about a startup's texts is looked for: that takes a while.
         Raises EmptyChallenge when there are no words at all.
         """
 

@@ -86,6 +86,7 @@ SHOWN = {
 }
 """What a list can be narrowed to; anything else shows all but what the curator alone may know."""
 SECTIONS = ("context", "problem", "success_criteria", "constraints")
+_FIRM, _STARTUP, _SUPPORT = (aliased(OrganisationRow) for _ in range(3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,22 +217,27 @@ def _visible(
 
 
 def _query(person: User) -> Select[Any, Any, Any, Any, Any, Any, Any]:
-    firm, startup, support = (aliased(OrganisationRow) for _ in range(3))
     return (
         select(
-            IntroductionRow, ChallengeRow, firm, StartupRow, startup, support, SupportBodyRow.kind
+            IntroductionRow,
+            ChallengeRow,
+            _FIRM,
+            StartupRow,
+            _STARTUP,
+            _SUPPORT,
+            SupportBodyRow.kind,
         )
         .join(ChallengeRow, ChallengeRow.id == IntroductionRow.challenge_id)
-        .join(firm, firm.id == ChallengeRow.firm_id)
+        .join(_FIRM, _FIRM.id == ChallengeRow.firm_id)
         .join(StartupRow, StartupRow.id == IntroductionRow.startup_id)
-        .join(startup, startup.id == StartupRow.id)
+        .join(_STARTUP, _STARTUP.id == StartupRow.id)
         .outerjoin(SupportBodyRow, SupportBodyRow.id == IntroductionRow.support_id)
-        .outerjoin(support, support.id == IntroductionRow.support_id)
+        .outerjoin(_SUPPORT, _SUPPORT.id == IntroductionRow.support_id)
         .options(
             *challenge_for(person),
             *startup_for(person),
             *introduction_for(person),
-            *organisations_for(person, firm, startup, support),
+            *organisations_for(person, _FIRM, _STARTUP, _SUPPORT),
             lazyload(ChallengeRow.requirements),
             lazyload(StartupRow.capabilities),
         )

@@ -61,7 +61,12 @@ def names_of(organisation: OrganisationRow) -> tuple[str, ...]:
 
 def redact(text: str, names: Iterable[str]) -> str:
     """Return a text with «[…]» in place of these names and of any address, website or phone."""
-    return hide(text, known_only(text, _ready(tuple(names))))
+    return _redacted(text, tuple(names))
+
+
+@lru_cache(maxsize=8_000)
+def _redacted(text: str, names: tuple[str, ...]) -> str:
+    return hide(text, known_only(text, _ready(names)))
 
 
 @lru_cache(maxsize=2_000)

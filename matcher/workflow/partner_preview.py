@@ -122,11 +122,11 @@ class Previewer:
 
 def _match(services: Services, challenge: Challenge) -> EngineAnswer:
     """Return the engine's answer; by words alone, over the startups of this moment."""
-    answer = services.engine.match(challenge, top=ASKED_FOR)
+    answer = services.engine.match(challenge, top=ASKED_FOR, warned=False)
     if not answer.words_only:
         return answer
     catch_up(services)
-    return services.engine.match(challenge, top=ASKED_FOR)
+    return services.engine.match(challenge, top=ASKED_FOR, warned=False)
 
 
 _PREVIEWER = Previewer()

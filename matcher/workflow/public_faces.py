@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -146,7 +145,6 @@ def face_of(
     )
 
 
-@lru_cache(maxsize=4_000)
 def without_contacts(text: str) -> str:
     """Return a text of an open challenge without addresses, sites and telephone numbers."""
     return redact(text, ())

@@ -1,17 +1,37 @@
-"""Loads beforehand what the first pages would wait for: the dictionaries of names and sectors."""
+"""Loads beforehand what the first pages would wait for: dictionaries, the encoder, the index."""
 
+import gc
+import logging
+
+from matcher.domain.challenge import Challenge
+from matcher.errors import MatcherError
 from matcher.text.leaks.guard import find
 from matcher.text.sectors import sectors_mentioned
+from matcher.workflow.context import Services
 
-_TEXTS = (
-    "Nos capteurs mesurent les vibrations de la société Filtrona pour les usines.",
-    "Our sensors measure the vibration of the motors of Filtrona for the plants.",
-    "تقيس أجهزة شركة فلترونا اهتزاز المحركات في المصانع.",
-)
+_TEXTS = {
+    "fr": "Nos capteurs mesurent les vibrations de la société Filtrona pour les usines.",
+    "en": "Our sensors measure the vibration of the motors of Filtrona for the plants.",
+    "ar": "تقيس أجهزة شركة فلترونا اهتزاز المحركات في المصانع.",
+}
+_log = logging.getLogger("passerelle.engine")
 
 
-def warm() -> None:
-    """Read texts in the three languages once; takes seconds, and keeps nothing but dictionaries."""
-    for text in _TEXTS:
+def warm(services: Services) -> None:
+    """Read a text in each language as pages do, and ask the engine; takes some ten seconds."""
+    warm_dictionaries()
+    for language, text in _TEXTS.items():
+        try:
+            services.engine.match(Challenge("", text, language), top=1)
+        except MatcherError as problem:
+            _log.warning("The engine is not ready yet: %s", problem.code)
+    # What is loaded now stays: looking through it for garbage again and again halts every page.
+    gc.collect()
+    gc.freeze()
+
+
+def warm_dictionaries() -> None:
+    """Load the dictionaries of names and sectors; takes seconds."""
+    for text in _TEXTS.values():
         sectors_mentioned(text)
         find(text)

@@ -4,6 +4,7 @@ A column that is withheld is loaded only when it is read: by code that decided t
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -61,6 +62,7 @@ OF_INTRODUCTION = (IntroductionRow.decline_note,)
 """What one side wrote for the officer alone."""
 
 
+@cache
 def challenge_for_others() -> tuple[ORMOption, ...]:
     """Return what keeps the text of a challenge where it is."""
     return (*map(_left, OF_CHALLENGE), lazyload(ChallengeRow.requirements))
@@ -76,13 +78,23 @@ def startup_for(person: User | None) -> tuple[ORMOption, ...]:
     """Return what is left out when the startup of an introduction is loaded for somebody."""
     if person is None or person.is_staff or person.role is Role.STARTUP:
         return ()
-    return (*map(_left, OF_STARTUP), lazyload(StartupRow.capabilities))
+    return _terms_left()
 
 
 def organisation_for(person: User | None) -> tuple[ORMOption, ...]:
     """Return what is left out when an organisation is loaded for somebody."""
     if person is None or person.is_staff:
         return ()
+    return _organisation_left()
+
+
+@cache
+def _terms_left() -> tuple[ORMOption, ...]:
+    return (*map(_left, OF_STARTUP), lazyload(StartupRow.capabilities))
+
+
+@cache
+def _organisation_left() -> tuple[ORMOption, ...]:
     return tuple(map(_left, OF_ORGANISATION))
 
 

@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-from matcher.workflow.warming import warm
+from matcher.workflow.warming import warm_dictionaries
 from tests.browser.accessibility import WITHOUT_SCRIPTS, Accessibility
 from tests.browser.server import LiveServer, MakeApp, serving
 
@@ -63,7 +63,7 @@ def live_server(
     make_app: MakeApp, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[LiveServer]:
     """Give the application, served for the tests of one module on a database of their own."""
-    warm()
+    warm_dictionaries()
     with serving(make_app, tmp_path_factory.mktemp("live")) as server:
         yield server
 

@@ -44,7 +44,7 @@ class FakeGate:
         self.numbers: list[int] = []
         self.purged = 0
 
-    def match(self, challenge: Challenge, *, top: int) -> EngineAnswer:
+    def match(self, challenge: Challenge, *, top: int, warned: bool = True) -> EngineAnswer:
         """Return the startups that share a word, those with most words first."""
         self.asked.append(challenge)
         if self.fails is not None:

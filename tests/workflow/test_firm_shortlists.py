@@ -255,7 +255,7 @@ def test_who_asks_anew_gives_up_their_own_question_alone(services):
     go_on, asked = threading.Event(), []
 
     class Slow:
-        def match(self, challenge, *, top):
+        def match(self, challenge, *, top, warned=True):
             asked.append(challenge)
             go_on.wait(5)
             return FOUND
