@@ -4,16 +4,15 @@ import logging
 import signal
 from collections.abc import Callable
 from datetime import UTC, datetime
-from threading import Thread
 from types import FrameType
 
 from waitress.server import create_server
 
 from matcher.logs import log_to_stderr
 from matcher.settings import Settings
+from matcher.workflow import warming
 from matcher.workflow.context import Context, Services
 from matcher.workflow.demo_accounts import demo_accounts
-from matcher.workflow.warming import warm
 from web.app import create_app
 from web.config import is_encrypted
 
@@ -45,7 +44,7 @@ def serve(
         **_proxies(settings),
     )
     stop = start_worker(services) if start_worker else _nothing
-    Thread(target=warm, args=(services,), name="warm", daemon=True).start()
+    warming.begin(services)
     signal.signal(signal.SIGTERM, _leave)
     ready()
     try:

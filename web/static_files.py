@@ -1,6 +1,7 @@
 """Fingerprints of static files, so that browsers may keep them for long."""
 
 import hashlib
+import stat
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,9 @@ def fingerprint(path: Path) -> str:
         state = path.stat()
     except OSError:
         return ""
-    return _digest(path, state.st_mtime_ns, state.st_size) if path.is_file() else ""
+    if not stat.S_ISREG(state.st_mode):
+        return ""
+    return _digest(path, state.st_mtime_ns, state.st_size)
 
 
 @lru_cache(maxsize=512)

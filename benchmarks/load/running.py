@@ -44,11 +44,11 @@ def running(arguments: list[str], settings: Mapping[str, str], log: Path) -> Ite
 
 
 def wait_until_ready(port: int) -> None:
-    """Return once the application answers; TimeoutError when it does not."""
+    """Return once the application is ready, its engine loaded; TimeoutError when it is not."""
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         try:
-            with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=5):
+            with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=5):
                 return
         except OSError:
             time.sleep(0.2)

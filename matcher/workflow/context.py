@@ -27,6 +27,8 @@ class Services:
     mailer: Mailer
     nudge: Callable[[], None] = lambda: None
     """Wakes the worker after a commit that left something to do."""
+    is_warming: bool = False
+    """Whether what pages need is still being loaded: they answer, and wait longer."""
 
 
 @dataclass(slots=True)

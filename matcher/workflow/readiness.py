@@ -19,6 +19,8 @@ from matcher.workflow.context import Services
 
 LEAST_FREE = 200_000_000
 """Bytes of free disk below which nothing more should be sent to this service."""
+WARMING = "start.warming"
+"""The process loads the encoder and the index; requests are better sent to it afterwards."""
 BY_WORDS = "matching.by_words"
 """Startups are found by words alone at present; that is worse, and still serves."""
 
@@ -26,7 +28,9 @@ BY_WORDS = "matching.by_words"
 def faults(services: Services) -> tuple[str, ...]:
     """Return why this process cannot serve; nothing when it can."""
     settings = services.settings
-    return (*_of_database(services.database), *_of_disk(settings), *_of_secret(settings))
+    warming = (WARMING,) if services.is_warming else ()
+    found = (*_of_database(services.database), *_of_disk(settings), *_of_secret(settings))
+    return (*found, *warming)
 
 
 def notes(services: Services) -> tuple[str, ...]:

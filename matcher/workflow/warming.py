@@ -2,6 +2,7 @@
 
 import gc
 import logging
+from threading import Thread
 
 from matcher.domain.challenge import Challenge
 from matcher.errors import MatcherError
@@ -17,17 +18,30 @@ _TEXTS = {
 _log = logging.getLogger("passerelle.engine")
 
 
+def begin(services: Services) -> None:
+    """Warm the process in a thread of its own; `services.is_warming` until it is done."""
+    services.is_warming = True
+    Thread(target=warm, args=(services,), name="warm", daemon=True).start()
+
+
 def warm(services: Services) -> None:
     """Read a text in each language as pages do, and ask the engine; takes some ten seconds."""
-    warm_dictionaries()
+    try:
+        warm_dictionaries()
+        _ask(services)
+    finally:
+        services.is_warming = False
+    # What is loaded now stays: looking through it for garbage again and again halts every page.
+    gc.collect()
+    gc.freeze()
+
+
+def _ask(services: Services) -> None:
     for language, text in _TEXTS.items():
         try:
             services.engine.match(Challenge("", text, language), top=1)
         except MatcherError as problem:
             _log.warning("The engine is not ready yet: %s", problem.code)
-    # What is loaded now stays: looking through it for garbage again and again halts every page.
-    gc.collect()
-    gc.freeze()
 
 
 def warm_dictionaries() -> None:

@@ -220,8 +220,8 @@ def test_every_measure_and_every_file_is_on_the_page(tmp_path):
 
 def test_every_code_of_readiness_is_on_the_page():
     code = (ROOT / "matcher" / "workflow" / "readiness.py").read_text(encoding="utf-8")
-    codes = set(re.findall(r'"((?:store|disk|secret|matching)\.\w+)"', code))
-    assert len(codes) == 8
+    codes = set(re.findall(r'"((?:store|disk|secret|matching|start)\.\w+)"', code))
+    assert len(codes) == 9
     assert [each for each in codes if f"`{each}`" not in PAGE] == []
 
 

@@ -10,10 +10,11 @@ from sqlalchemy.exc import OperationalError
 from matcher.retrieval.index import StartupIndex
 from matcher.store import migration
 from matcher.store.matches import MatchRunRow
-from matcher.workflow import readiness
+from matcher.workflow import readiness, warming
 from tests.builders import a_startup
 from tests.fakes import HashEmbedder
 from tests.web.conftest import NOW
+from tests.workflow.gate import FakeGate
 from tests.workflow.people import a_challenge, a_firm
 
 Usage = namedtuple("Usage", "total used free")
@@ -69,6 +70,15 @@ def test_a_database_that_is_away_is_a_code_and_nothing_more(client, services, mo
     monkeypatch.setattr(services.database.engine, "connect", away, raising=False)
     assert told(client) == (503, ["not ready", "store.away"])
     assert client.get("/healthz").text == "ok\n"
+
+
+def test_a_process_that_still_loads_says_so(client, services):
+    services.is_warming = True
+    assert told(client) == (503, ["not ready", "start.warming"])
+    assert client.get("/healthz").status_code == 200
+    services.engine = FakeGate()
+    warming.warm(services)
+    assert told(client) == (200, ["ready", "matching.by_words"])
 
 
 def test_a_disk_that_is_nearly_full_cannot_serve(client, monkeypatch):
