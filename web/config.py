@@ -20,7 +20,7 @@ def flask_config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": is_encrypted(settings),
         "PERMANENT_SESSION_LIFETIME": _longest_idle(settings),
         "MAX_CONTENT_LENGTH": settings.upload_megabytes * 1024 * 1024,
-        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": 2_000,
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,  # some browsers send no Referer; the token is what counts

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.utils import cached_property
 
 from matcher.text.normalise import clean
@@ -24,8 +25,16 @@ class TypedRequest(Request):
     def _load_form_data(self) -> None:
         if "form" in self.__dict__:
             return
+        self._refuse_a_flood()
         super()._load_form_data()
         self.__dict__["form"] = WatchedForm(list(self._cleaned(self.form)))
+
+    def _refuse_a_flood(self) -> None:
+        """Raise 413 for far more words than any form takes: such a body is read all at once."""
+        most = self.max_form_memory_size
+        is_form = self.mimetype == "application/x-www-form-urlencoded"
+        if is_form and most is not None and (self.content_length or 0) > most:
+            raise RequestEntityTooLarge
 
     @cached_property
     def args(self) -> MultiDict[str, str]:

@@ -18,6 +18,7 @@ from matcher.settings import PROJECT_ROOT
 
 _SHEET = PROJECT_ROOT / "data" / "samples" / "startups.jsonl"
 _PATIENCE = 60
+_PARAGRAPHS = 150
 _TYPE = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -77,7 +78,7 @@ class Flood:
     def _bodies(self) -> Callable[[], requests.Response]:
         browser = self._signed_in("firm24@load.invalid", "10.200.0.4")
         browser, form = self._form("/firm/challenges/new", browser, "/firm/challenges/save")
-        said = form[1] | {"problem": "eau " * 1_000_000, "do": "save"}
+        said = form[1] | {"problem": "eau " * 250_000, "do": "save"}
         return lambda: browser.post(self._site + form[0], data=said, timeout=_PATIENCE)
 
     def _file(
@@ -96,7 +97,10 @@ class Flood:
     def _signed_in(self, email: str, address: str) -> requests.Session:
         browser, form = self._form("/account/sign-in", self._browser(address))
         said = form[1] | {"email": email, "password": PASSWORD}
-        browser.post(self._site + form[0], data=said, timeout=_PATIENCE).raise_for_status()
+        answer = browser.post(self._site + form[0], data=said, timeout=_PATIENCE)
+        answer.raise_for_status()
+        if answer.url.endswith("/account/sign-in"):
+            raise RuntimeError("The flood could not sign in.")
         return browser
 
     def _form(
@@ -111,8 +115,10 @@ class Flood:
 
 
 def _deck() -> bytes:
-    """Return a DOCX of some thousand paragraphs."""
-    paragraphs = "".join(f"<w:p><w:r><w:t>{escape(each)}</w:t></w:r></w:p>" for each in needs() * 4)
+    """Return a DOCX as long as one may be."""
+    paragraphs = "".join(
+        f"<w:p><w:r><w:t>{escape(each)}</w:t></w:r></w:p>" for each in needs()[:150]
+    )
     document = f'<w:document xmlns:w="{_WORD}"><w:body>{paragraphs}</w:body></w:document>'
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -31,7 +31,7 @@ def capability(context: Context, capability_id: int) -> CapabilityView:
 def checked_words(context: Context, text: str) -> Checked:
     """Return what the person's startup writes, with what may tell firms who it is in its place."""
     home = startups.home_of(context)
-    return leak_guard.checked(text, leak_guard.names_for_writer(names_of(home)))
+    return leak_guard.checked_for_writer(text, names_of(home))
 
 
 def add(context: Context, title: str, text: str) -> int:

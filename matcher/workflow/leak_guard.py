@@ -88,9 +88,14 @@ def checked_for_staff(context: Context, text: str, own: Iterable[str] = ()) -> C
     return checked(text, names_for_staff(context, own))
 
 
-def names_for_writer(own: Iterable[str]) -> KnownNames:
-    """Return the writer's own names."""
-    return KnownNames.of(own=own)
+def checked_for_writer(text: str, own: Iterable[str]) -> Checked:
+    """Return a text with each finding in its place, as its writer reads it under these names."""
+    return _checked_for_writer(text, tuple(own))
+
+
+@lru_cache(maxsize=500)
+def _checked_for_writer(text: str, own: tuple[str, ...]) -> Checked:
+    return checked(text, KnownNames.of(own=own))
 
 
 def counts(texts: Iterable[Checked]) -> dict[str, object]:

@@ -126,6 +126,17 @@ def test_what_is_too_large_is_refused(build):
     assert refused.status_code == 413
 
 
+def test_far_more_words_than_a_form_takes_are_refused_before_they_are_read(build):
+    app = build(config={"WTF_CSRF_ENABLED": True})
+    browser = app.test_client()
+    token = browser.get("/probe/token").text
+    sent = {"csrf_token": token, "text": "x" * 900_000}
+    assert browser.post("/probe/try", data=sent).status_code == 200
+    refused = browser.post("/probe/try", data=sent | {"text": "x" * 1_100_000})
+    assert refused.status_code == 413
+    assert "texte plus court" in refused.text
+
+
 @pytest.mark.parametrize(
     ("proxies", "shown"), [(0, "http://localhost"), (1, "https://our.example")]
 )

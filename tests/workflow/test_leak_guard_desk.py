@@ -66,8 +66,7 @@ def test_officers_findings_know_every_organisation_and_those_of_writers_only_the
     text = "Nous avons déjà équipé les fonderies zouaghane."
     staff = leak_guard.names_for_staff(officer)
     assert [part.kind for part in leak_guard.checked(text, staff).found] == ["organisation"]
-    writer = leak_guard.names_for_writer(["Atelier Bleu"])
-    assert leak_guard.checked(text, writer).found == ()
+    assert leak_guard.checked_for_writer(text, ["Atelier Bleu"]).found == ()
 
 
 def test_a_firm_that_joins_or_is_renamed_is_known_at_once(session, officer):
