@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -61,6 +61,7 @@ class LiveEngine:
         self._changing = threading.RLock()
         self._number = _FIRST
         self._startups: list[Startup] = []
+        self._taken: dict[str, Startup] = {}
         self._index: StartupIndex | None = None
         self._matcher: Matcher | None = None
         self._ranker_name = ""
@@ -151,7 +152,7 @@ class LiveEngine:
             self._index = self._matcher = None
             try:
                 index = StartupIndex.open(self._folder, self._embedder)
-                changed, gone = _difference(index, startups)
+                changed, gone = _difference(index, startups, {})
                 drift = len(changed) + len(gone)
             except SnapshotRefused:
                 drift = len(startups)
@@ -196,18 +197,21 @@ class LiveEngine:
             index.put(changed)
         self._forget(left, startups)
         self._serve(index)
+        self._taken = {each.id: each for each in startups}
 
     def _compared(
         self, startups: Sequence[Startup]
     ) -> tuple[StartupIndex, list[Startup], list[str]]:
         """Return the index with what it should take over and lose; built anew when not sound."""
         try:
-            index = self._index
+            index, taken = self._index, self._taken
             if index is None:
                 index = StartupIndex.open(self._folder, self._embedder)
             elif index.needs_compaction:
                 index.compact(created=_now())
-            return (index, *_difference(index, startups))
+            if index is not self._index or index.is_behind():
+                taken = {}
+            return (index, *_difference(index, startups, taken))
         except SnapshotRefused as problem:
             _log.warning("The index is built anew: %s", problem.code)
             return self._built(startups), [], []
@@ -255,13 +259,21 @@ def engine_for(settings: Settings, *, progress: Progress | None = None) -> LiveE
 
 
 def _difference(
-    index: StartupIndex, startups: Sequence[Startup]
+    index: StartupIndex, startups: Sequence[Startup], taken: Mapping[str, Startup]
 ) -> tuple[list[Startup], list[str]]:
-    """Return the startups that the index does not hold as they are, and the ids it should lose."""
+    """Return the startups that the index does not hold as they are, and the ids it should lose.
+
+    Those of `taken` that are given again, the very objects, are held as they are.
+    """
     index.view()
     wanted = {each.id: each for each in startups}
     held = set(index.ids())
-    changed = [each for each in startups if each.id not in held or index.startup(each.id) != each]
+    changed = [
+        each
+        for each in startups
+        if each.id not in held
+        or (taken.get(each.id) is not each and index.startup(each.id) != each)
+    ]
     return changed, sorted(held - wanted.keys())
 
 

@@ -1,20 +1,13 @@
 """Keeping the engine's index at what the database says of startups."""
 
 import logging
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from matcher.domain.introduction import OPEN
-from matcher.domain.startup import Startup
-from matcher.store.introductions import IntroductionRow
 from matcher.store.journal import FactRow
-from matcher.store.organisations import OrganisationRow
-from matcher.store.startups import StartupRow
 from matcher.workflow.context import Context, Services
-from matcher.workflow.engine_texts import startups_of
+from matcher.workflow.indexed_startups import reader_of, startups
 
 _FACT = "index"
 _log = logging.getLogger("passerelle.engine")
@@ -35,21 +28,6 @@ def count_up(session: Session) -> int:
         return 1
     fact.value = {"number": int(fact.value["number"]) + 1}
     return int(fact.value["number"])
-
-
-def startups(session: Session) -> list[Startup]:
-    """Return the startups as they are to be indexed: those of active organisations, with texts."""
-    rows = session.execute(
-        select(StartupRow, OrganisationRow)
-        .join(OrganisationRow, OrganisationRow.id == StartupRow.id)
-        .where(OrganisationRow.is_active, OrganisationRow.merged_into.is_(None))
-        .order_by(StartupRow.key)
-    ).all()
-    return startups_of(
-        [row for row, _ in rows],
-        {organisation.id: organisation for _, organisation in rows},
-        _open_introductions(session),
-    )
 
 
 def refresh(services: Services, now: datetime) -> None:
@@ -79,16 +57,5 @@ def bring_up_to_date(context: Context) -> None:
 
 
 def _refresh(session: Session, services: Services) -> None:
-    def read() -> Sequence[Startup]:
-        return startups(session)
-
-    services.engine.refresh(read, number=number(session))
-
-
-def _open_introductions(session: Session) -> dict[int, int]:
-    rows = session.execute(
-        select(IntroductionRow.startup_id, func.count())
-        .where(IntroductionRow.stage.in_(OPEN))
-        .group_by(IntroductionRow.startup_id)
-    )
-    return dict(rows.all())
+    reader = reader_of(services.database)
+    services.engine.refresh(lambda: reader.read(session), number=number(session))

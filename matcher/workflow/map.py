@@ -26,7 +26,7 @@ from matcher.store.journal import FactRow
 from matcher.store.matches import PlaceRow
 from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import StartupRow
-from matcher.workflow import indexing
+from matcher.workflow import indexed_startups
 from matcher.workflow.context import Context, Services
 from matcher.workflow.engine_texts import public_challenge
 from matcher.workflow.matching import digest_of
@@ -106,7 +106,7 @@ def _items(session: Session) -> list[_Item]:
     ids = dict(session.execute(select(StartupRow.key, StartupRow.id)).all())
     items = [
         _item(STARTUP, ids[each.id], each)
-        for each in indexing.startups(session)
+        for each in indexed_startups.startups(session)
         if each.status is Status.ACTIVE
     ]
     rows = session.execute(

@@ -13,7 +13,7 @@ from matcher.serving import LiveEngine
 from matcher.settings import Settings
 from matcher.store.database import connect
 from matcher.store.startups import CapabilityRow
-from matcher.workflow import indexing
+from matcher.workflow import indexed_startups, indexing
 from matcher.workflow.context import Services
 from tests.abuse.killing import killed_after, seeded, told
 from tests.fakes import HashEmbedder
@@ -131,7 +131,7 @@ def edit_for_ever(var, url, first, tell):
 def held_and_wanted(services, folder):
     index = StartupIndex.open(folder, HashEmbedder())
     with services.database.session(writes=False) as session:
-        wanted = indexing.startups(session)
+        wanted = indexed_startups.startups(session)
         said = session.get_one(CapabilityRow, 1).text, session.get_one(CapabilityRow, 2).text
     return [index.startup(name) for name in index.ids()], sorted(wanted, key=lambda s: s.id), said
 

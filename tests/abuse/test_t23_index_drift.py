@@ -16,7 +16,7 @@ from matcher.serving import LiveEngine
 from matcher.store.matches import MatchRow, MatchRunRow
 from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import CapabilityRow, StartupRow
-from matcher.workflow import indexing, matching, tasks
+from matcher.workflow import indexed_startups, indexing, matching, tasks
 from matcher.workflow.engine_texts import FULL, PUBLIC
 from matcher.workflow.match_reading import latest_run, suggested_to
 from tests.abuse.killing import seeded
@@ -82,7 +82,7 @@ def held(folder):
 
 def wanted(database):
     with database.session(writes=False) as session:
-        return {each.id: each for each in indexing.startups(session)}
+        return {each.id: each for each in indexed_startups.startups(session)}
 
 
 def test_t23_what_is_gone_is_never_kept_whatever_the_index_holds(database, services, filled):

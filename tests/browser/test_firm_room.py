@@ -10,7 +10,7 @@ from matcher.domain.visibility import ChallengeState, TeaserState, Visibility
 from matcher.settings import Settings
 from matcher.store.database import connect
 from matcher.store.schema import METADATA
-from matcher.workflow import indexing, matching
+from matcher.workflow import indexed_startups, matching
 from matcher.workflow.context import Context, Services
 from tests.browser.conftest import SECRET
 from tests.web.conftest import NoMail, sign_in
@@ -61,7 +61,7 @@ def make_app():
         with database.session() as session:
             _fill(session, services)
         with database.session() as session:
-            gate.refresh(lambda: indexing.startups(session), number=99)
+            gate.refresh(lambda: indexed_startups.startups(session), number=99)
         MADE["app"] = app
         return app
 

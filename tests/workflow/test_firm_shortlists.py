@@ -15,6 +15,7 @@ from matcher.store.matches import MatchRow
 from matcher.workflow import (
     attachments,
     challenges,
+    indexed_startups,
     introduction_reading,
     introductions,
     matching,
@@ -203,7 +204,7 @@ def asking(session, firm_context, startup, worker, services, challenge):
         people.a_startup(session, "Nous savons recycler une eau.", sectors=[sector])
     people.a_startup(session, "Logiciel de paie.", sectors=["digital"])
     matching.run(worker, challenge.id)
-    services.engine.refresh(lambda: matching.indexing.startups(session), number=99)
+    services.engine.refresh(lambda: indexed_startups.startups(session), number=99)
     session.commit()
     return firm_context.actor
 
@@ -240,9 +241,9 @@ def test_an_engine_that_fails_or_is_slow_keeps_nobody_waiting(services, asking, 
     go_on = threading.Event()
     match = gate.match
 
-    def slow(challenge, *, top):
+    def slow(challenge, *, top, warned=True):
         go_on.wait(5)
-        return match(challenge, top=top)
+        return match(challenge, top=top, warned=warned)
 
     gate.match = slow
     assert preview(services, asking, DRAFT, patience=0.05).state == "late"
