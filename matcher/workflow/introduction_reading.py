@@ -68,7 +68,7 @@ from matcher.workflow.naming import (
     region_name,
     sector_name,
 )
-from matcher.workflow.own_words import redact_for, written_by
+from matcher.workflow.own_words import redact_for, redact_for_support, written_by
 from matcher.workflow.public_faces import without_contacts
 from matcher.workflow.withheld import (
     challenge_for,
@@ -350,8 +350,9 @@ def _why(row: IntroductionRow, who: Parties, viewer: Side | None) -> Why:
         own = written_by(who, viewer)
         return Why(firm=why.firm if hidden is None else redact_for(why.firm, hidden, own))
     if viewer is Side.SUPPORT:
-        hidden = hidden_from(row, who, viewer)
-        return Why(support=why.support if hidden is None else redact(why.support, hidden))
+        if named_to(row, viewer):
+            return Why(support=why.support)
+        return Why(support=redact_for_support(why.support, hidden_names(who), who))
     if both_named(row):
         return Why(startup=why.startup)
     return Why(startup=redact_for(why.startup, hidden_names(who), written_by(who, viewer)))
