@@ -170,6 +170,7 @@ WHO_READS: dict[type, dict[str, Callable]] = {
         **dict.fromkeys(("attached_text", "site", "budget_max_dh", "budget_min_dh"), _challenge),
         **dict.fromkeys(("teaser_title", "teaser_text"), _teaser),
         **dict.fromkeys(("teaser_reason", "fallback"), _firm_of),
+        "language": _challenge,
     },
     RequirementRow: {"text": _requirement},
     AttachmentRow: {"text": _file, "filename": _file},
@@ -224,6 +225,8 @@ def change(session, cells):
     for place, (row, column) in enumerate(cells):
         if isinstance(row, IntroductionRow) and column == "why":
             row.why = Why(otherwise("", place), otherwise("", place)).packed()
+        elif column == "language":
+            row.language = "ar" if row.language != "ar" else "en"
         else:
             setattr(row, column, otherwise(getattr(row, column), place))
     session.flush()

@@ -34,7 +34,7 @@ PLAIN = {
     "users": {"email", "email_key", "language"},
     "attachments": {"subject_kind", "media_type", "sha256"},
     "capabilities": {"key"},
-    "challenges": {"language", "sectors", "region", "working_languages", "support", "saved_from"},
+    "challenges": {"sectors", "region", "working_languages", "support", "saved_from"},
     "startups": {
         "key", "sectors", "regions", "languages", "refused_sectors", "refused_regions",
         "firm_sizes",
