@@ -22,7 +22,7 @@ from matcher.domain.permissions import is_staff
 from matcher.domain.visibility import Visibility
 from matcher.errors import NotAllowed
 from matcher.store.challenges import ChallengeRow
-from matcher.store.introductions import IntroductionRow
+from matcher.store.introductions import LATEST_FIRST, IntroductionRow
 from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import StartupRow
 from matcher.store.support import SupportBodyRow
@@ -238,8 +238,7 @@ def _query(person: User) -> Select[Any, Any, Any, Any, Any, Any, Any]:
         .order_by(
             IntroductionRow.ends_at.is_(None),
             IntroductionRow.ends_at,
-            IntroductionRow.updated_at.desc(),
-            IntroductionRow.id.desc(),
+            *LATEST_FIRST,
         )
     )
 

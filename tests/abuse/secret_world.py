@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from sqlalchemy import select
 
 from matcher.domain.introduction import Side, Why
-from matcher.domain.people import Role
+from matcher.domain.people import OrganisationKind, Role
 from matcher.domain.permissions import is_public, is_staff, may_read_challenge
 from matcher.domain.visibility import LIVE, ChallengeState, TeaserState, Visibility
 from matcher.store.challenges import AttachmentRow, ChallengeRow, RequirementRow
@@ -275,15 +275,53 @@ def nothing(context):
 DUTIES = tasks.DUTIES | {"draw_map": tasks.Duty("tests.abuse.secret_world:nothing")}
 
 
-def build(folder, user=None, cells=None, changed=True):
-    """Return a world of its own; with what this person may not read `changed`, and all matched."""
+def _names_in(cells, kinds):
+    """Return what organisations and challenges are called, now and if these cells are changed."""
+    for place, (row, column) in enumerate(cells):
+        is_home = isinstance(row, OrganisationRow) and row.kind in kinds
+        if column in {"name", "title"} and (is_home or isinstance(row, ChallengeRow)):
+            yield from (getattr(row, column), otherwise("", place))
+
+
+def boast(session, filled, user, cells):
+    """Have what a person wrote, or reads of a startup, hold those of the names in hidden `cells`.
+
+    «[…]» there, or a place that they move, would tell which of them is the true one.
+    """
+    half = filled.ours if user in filled.ours.people.values() else filled.theirs
+    is_firm = user.role is Role.FIRM
+    kinds = {OrganisationKind.STARTUP} if is_firm else {OrganisationKind.FIRM}
+    names = sorted({each for each in _names_in(cells, kinds) if each})
+    served = f"Nous servons {', '.join(names)}."
+    if is_firm:
+        for code in ("curation", "sealed_asked"):
+            session.get_one(ChallengeRow, half.challenges[code]).problem += f" {served}"
+    else:
+        startup = session.get_one(StartupRow, half.startup)
+        startup.tagline, startup.certifications = served, [f"Agréé {each}" for each in names]
+        startup.capabilities[0].text += f" {served}"
+    session.flush()
+
+
+def build(folder, user=None, cells=None, changed=True, *, boasts=None, engine=None):
+    """Return a world of its own; with what this person may not read `changed`, and all matched.
+
+    In it, the texts of whoever `boasts` hold the names that this person may not read.
+    """
     file, filled = prepared()
     folder.mkdir(parents=True)
     shutil.copyfile(file, folder / world.FILE)
     services = world.services_in(folder)
+    if engine is not None:
+        services.engine = engine(folder)
     with services.database.session() as session:
+        hidden = []
+        if changed or boasts is not None:
+            hidden = secret_cells(session, user or boasts) if cells is None else cells(session)
+        if boasts is not None:
+            boast(session, filled, boasts, hidden)
         if changed:
-            change(session, secret_cells(session, user) if cells is None else cells(session))
+            change(session, hidden)
         context = Context(session, None, world.NOW, services)
         matching.startup_changed(context, filled.ours.startup)
     tasks.work(services, lambda: LATER, duties=DUTIES)

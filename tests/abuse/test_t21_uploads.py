@@ -246,5 +246,5 @@ def _multipart(sent, name, content):
 def _files(house):
     with house.services.database.session(writes=False) as session:
         return session.execute(
-            select(AttachmentRow.id, AttachmentRow.filename).order_by(AttachmentRow.id)
+            select(AttachmentRow.id, AttachmentRow.filename).order_by(AttachmentRow.created_at)
         ).all()
