@@ -11,7 +11,7 @@ from matcher.domain.introduction import Stage, Why
 from matcher.domain.people import Role
 from matcher.domain.support import SupportKind
 from matcher.store.challenges import ChallengeRow
-from matcher.store.introductions import IntroductionRow
+from matcher.store.introductions import IN_TIME, IntroductionRow
 from matcher.store.organisations import OrganisationRow, UserRow
 from matcher.store.support import SupportBodyRow
 from matcher.workflow import demo_accounts, introductions, support_bodies
@@ -67,7 +67,7 @@ def _candidates(session: Session) -> Iterator[tuple[IntroductionRow, SupportBody
     rows = session.scalars(
         select(IntroductionRow)
         .where(IntroductionRow.stage == Stage.RELEASED, IntroductionRow.firm_said == "")
-        .order_by(IntroductionRow.id)
+        .order_by(*IN_TIME)
     ).all()
     for row in rows:
         wanted = set(session.get_one(ChallengeRow, row.challenge_id).sectors)

@@ -14,6 +14,7 @@ from matcher.domain.visibility import (
     Visibility,
 )
 from matcher.store.base import Base, JsonList
+from matcher.store.drawn import DrawnId
 
 
 class ChallengeRow(Base):
@@ -76,12 +77,11 @@ class ChallengeRow(Base):
     )
 
 
-class RequirementRow(Base):
+class RequirementRow(DrawnId, Base):
     """One thing that a challenge asks for, as the firm confirmed it."""
 
     __tablename__ = "requirements"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     challenge_id: Mapped[int] = mapped_column(
         ForeignKey("challenges.id", ondelete="CASCADE"), index=True
     )
@@ -90,13 +90,12 @@ class RequirementRow(Base):
     importance: Mapped[Importance] = mapped_column(default=Importance.MUST)
 
 
-class AttachmentRow(Base):
+class AttachmentRow(DrawnId, Base):
     """A file that was handed in, with the text that was read from it."""
 
     __tablename__ = "attachments"
     __table_args__ = (Index("ix_attachments_subject", "subject_kind", "subject_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     subject_kind: Mapped[str]
     subject_id: Mapped[int]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from matcher.domain.introduction import Stage
 from matcher.store.base import Base
+from matcher.store.drawn import DrawnId
 
 
-class IntroductionRow(Base):
+class IntroductionRow(DrawnId, Base):
     """One startup for one challenge, from the day a curator kept it.
 
     `position` is the place in the shortlist. `why` is the officer's short text to both sides, in
@@ -21,7 +22,6 @@ class IntroductionRow(Base):
     __tablename__ = "introductions"
     __table_args__ = (UniqueConstraint("challenge_id", "startup_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id"), index=True)
     startup_id: Mapped[int] = mapped_column(ForeignKey("startups.id"), index=True)
     stage: Mapped[Stage] = mapped_column(default=Stage.KEPT, index=True)
@@ -47,6 +47,21 @@ class IntroductionRow(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+
+
+IN_TIME = (
+    IntroductionRow.created_at,
+    IntroductionRow.challenge_id,
+    IntroductionRow.position,
+    IntroductionRow.startup_id,
+)
+"""The order in which introductions began; their numbers tell none."""
+LATEST_FIRST = (
+    IntroductionRow.updated_at.desc(),
+    IntroductionRow.challenge_id.desc(),
+    IntroductionRow.startup_id.desc(),
+)
+"""The order of lists: what moved last comes first."""
 
 
 class MoveRow(Base):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from matcher.domain.people import OrganisationKind, Role, User
 from matcher.intake.organisations import distinct_name
 from matcher.store.base import Base, Json
+from matcher.store.drawn import DrawnId
 from matcher.text.normalise import fold
 
 
@@ -87,12 +88,11 @@ class UserRow(Base):
         )
 
 
-class TokenRow(Base):
+class TokenRow(DrawnId, Base):
     """A link that was sent by e-mail: only its hash is kept; used once, and not for ever."""
 
     __tablename__ = "tokens"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     purpose: Mapped[str]
     token_hash: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True, default=None)

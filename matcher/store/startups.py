@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matcher.domain.startup import Status
 from matcher.store.base import Base
+from matcher.store.drawn import DrawnId
 
 
 class StartupRow(Base):
@@ -61,13 +62,12 @@ class CapabilityRow(Base):
     text: Mapped[str]
 
 
-class InterestRow(Base):
+class InterestRow(DrawnId, Base):
     """What a startup said to a suggested challenge: interested, or not for us, because."""
 
     __tablename__ = "interests"
     __table_args__ = (UniqueConstraint("challenge_id", "startup_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     challenge_id: Mapped[int] = mapped_column(ForeignKey("challenges.id"), index=True)
     startup_id: Mapped[int] = mapped_column(ForeignKey("startups.id"), index=True)
     is_interested: Mapped[bool]

@@ -117,7 +117,7 @@ def _candidates(context: Context, challenge: ChallengeRow) -> dict[int, Introduc
     rows = context.session.scalars(
         select(IntroductionRow)
         .where(IntroductionRow.challenge_id == challenge.id, IntroductionRow.stage.not_in(hidden))
-        .order_by(IntroductionRow.position, IntroductionRow.id)
+        .order_by(IntroductionRow.position, IntroductionRow.startup_id)
         .options(*introduction_for(context.actor))
     )
     return {row.startup_id: row for row in rows}

@@ -1,7 +1,6 @@
 """Writing a challenge: kept from the first save, and never over somebody else's words."""
 
 import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from sqlalchemy import select
 from matcher.domain.visibility import LIVE, ChallengeState, TeaserState, Visibility
 from matcher.errors import NotPossible, StalePage
 from matcher.store.challenges import ChallengeRow, RequirementRow
+from matcher.store.drawn import drawn
 from matcher.store.organisations import OrganisationRow
 from matcher.text.language import detect
 from matcher.workflow import introductions, matching, outbox
@@ -29,7 +29,6 @@ from matcher.workflow.context import Context
 from matcher.workflow.engine_texts import full_challenge, full_text, public_challenge
 
 _PAGE = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_LARGEST_NUMBER = 2_000_000_000
 NEW = ("title", "context", "problem", "attached_text", "requirements")
 """A draft is kept once one of these says something."""
 
@@ -64,7 +63,7 @@ def start(context: Context, draft: Draft, *, page: str = "") -> Saved:
     if known is not None:
         return save(context, known.id, known.version, draft, page=page)
     row = ChallengeRow(
-        id=_drawn_number(context),
+        id=drawn(context.session.connection(), ChallengeRow.__table__),
         firm_id=firm.id,
         author_id=context.person().id,
         state=ChallengeState.DRAFT,
@@ -142,15 +141,6 @@ def _started_by(context: Context, firm: OrganisationRow, page: str) -> Challenge
             ChallengeRow.state == ChallengeState.DRAFT,
         )
     )
-
-
-def _drawn_number(context: Context) -> int:
-    """Return the number of a new challenge. It is drawn: gaps would tell of sealed ones."""
-    while True:
-        number = 1 + secrets.randbelow(_LARGEST_NUMBER)
-        known = select(ChallengeRow.id).where(ChallengeRow.id == number)
-        if context.session.scalar(known) is None:
-            return number
 
 
 def _name_of(page: str) -> str:

@@ -221,7 +221,7 @@ def attachments_of(context: Context, challenge_id: int) -> tuple[AttachmentView,
     rows: Sequence[AttachmentRow] = context.session.scalars(
         select(AttachmentRow)
         .where(AttachmentRow.subject_kind == SUBJECT, AttachmentRow.subject_id == challenge_id)
-        .order_by(AttachmentRow.id)
+        .order_by(AttachmentRow.created_at, AttachmentRow.filename)
     ).all()
     return tuple(
         AttachmentView(row.id, row.filename, row.media_type, row.size, row.text, row.created_at)

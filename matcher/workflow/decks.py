@@ -140,7 +140,9 @@ def keep(context: Context, deck: ReadDeck) -> int:
 def waiting(context: Context) -> tuple[DeckDraft, ...]:
     """Return the drafts that wait for a decision of the person's startup, the oldest first."""
     home = startups.home_of(context)
-    rows = context.session.scalars(_of(home.id).order_by(AttachmentRow.id))
+    rows = context.session.scalars(
+        _of(home.id).order_by(AttachmentRow.created_at, AttachmentRow.filename)
+    )
     return tuple(_draft(row) for row in rows)
 
 

@@ -9,7 +9,7 @@ from matcher.domain.people import OrganisationKind
 from matcher.domain.visibility import LIVE
 from matcher.errors import NotFound, NotPossible, StalePage
 from matcher.store.challenges import ChallengeRow
-from matcher.store.introductions import IntroductionRow
+from matcher.store.introductions import IN_TIME, IntroductionRow
 from matcher.store.organisations import OrganisationRow, UserRow
 from matcher.workflow import challenge_steps, introductions, matching
 from matcher.workflow.context import Context
@@ -145,7 +145,7 @@ def _end_introductions(context: Context, startup_id: int) -> list[int]:
     waiting = context.session.execute(
         select(IntroductionRow.id, IntroductionRow.version)
         .where(IntroductionRow.startup_id == startup_id, IntroductionRow.stage.in_(_WAITING))
-        .order_by(IntroductionRow.id)
+        .order_by(*IN_TIME)
     ).all()
     for introduction_id, version in waiting:
         introductions.withdraw(context, introduction_id, version)

@@ -11,7 +11,7 @@ from matcher.domain.visibility import LIVE, ChallengeState
 from matcher.errors import NotFound
 from matcher.ranking.flags import flags
 from matcher.store.challenges import ChallengeRow
-from matcher.store.introductions import IntroductionRow
+from matcher.store.introductions import LATEST_FIRST, IntroductionRow
 from matcher.store.matches import MatchRow, MatchRunRow
 from matcher.store.organisations import OrganisationRow, UserRow
 from matcher.store.startups import InterestRow, StartupRow
@@ -188,9 +188,7 @@ def _of_startup(session: Session, startup_id: int) -> tuple[IntroductionLine, ..
 
 def _introductions(session: Session, query: Any) -> tuple[IntroductionLine, ...]:
     rows = session.execute(
-        query.where(IntroductionRow.stage != Stage.SUGGESTED)
-        .order_by(IntroductionRow.updated_at.desc(), IntroductionRow.id.desc())
-        .limit(_SHOWN)
+        query.where(IntroductionRow.stage != Stage.SUGGESTED).order_by(*LATEST_FIRST).limit(_SHOWN)
     )
     return tuple(
         IntroductionLine(row.id, row.challenge_id, title, other_id, name, row.stage, row.updated_at)

@@ -1,6 +1,7 @@
 """Rows into what the engine reads; the only place that decides which text goes in."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from matcher.domain.challenge import Challenge, Facts, FirmSize, Requirement
 from matcher.domain.permissions import is_public
@@ -45,6 +46,7 @@ def public_challenge(row: ChallengeRow, firm: OrganisationRow) -> Challenge | No
 
     An open challenge is read whole. Of an anonymous one only the approved teaser is, with the
     sectors, the region and the maturity wanted: not the firm, its size, budget or requirements.
+    Its language is the teaser's own: that of the row is the hidden text's.
     """
     if not is_public(row.visibility, row.state, row.teaser_state):
         return None
@@ -54,7 +56,7 @@ def public_challenge(row: ChallengeRow, firm: OrganisationRow) -> Challenge | No
         id=str(row.id),
         title=row.teaser_title,
         text=row.teaser_text or row.teaser_title,
-        language=_language(row, f"{row.teaser_title}. {row.teaser_text}"),
+        language=_language_of(f"{row.teaser_title}. {row.teaser_text}"),
         facts=Facts(sectors=tuple(row.sectors), trl_min=row.trl_min, asked_in=_asked_in(row)),
     )
 
@@ -130,4 +132,9 @@ def _asked_in(row: ChallengeRow) -> int | None:
 
 
 def _language(row: ChallengeRow, text: str) -> str:
-    return row.language or detect(text).language
+    return row.language or _language_of(text)
+
+
+@lru_cache(maxsize=4_000)
+def _language_of(text: str) -> str:
+    return detect(text).language

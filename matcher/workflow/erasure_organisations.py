@@ -10,12 +10,19 @@ from matcher.store.challenges import ChallengeRow, RequirementRow
 from matcher.store.imports import ImportRow
 from matcher.store.introductions import IntroductionRow, MoveRow
 from matcher.store.matches import MatchRow, MatchRunRow, PlaceRow, VerdictRow
-from matcher.store.organisations import JoinRequestRow, OrganisationRow, TokenRow, UserRow
+from matcher.store.organisations import (
+    JoinRequestRow,
+    OrganisationRow,
+    TokenRow,
+    UserRow,
+    email_key,
+)
 from matcher.store.personal import ConsentRow
 from matcher.store.plans import ConflictRow
 from matcher.store.programmes import AidFactsRow, VerdictOnAidRow
 from matcher.store.startups import InterestRow, StartupRow
 from matcher.workflow import (
+    accounts,
     challenges,
     erasure_files,
     erasure_mail,
@@ -220,7 +227,10 @@ def _forget_aid(context: Context, organisation_id: int, asked: list[int]) -> Non
 
 
 def _forget_joining(context: Context, row: OrganisationRow) -> None:
-    """Delete the requests and invitations that led, or would lead, to the organisation."""
+    """Delete the requests and invitations that led, or would lead, to the organisation.
+
+    Whoever was invited and has an account elsewhere is not forgotten with it.
+    """
     session = context.session
     requests = session.scalars(
         select(JoinRequestRow).where(
@@ -248,6 +258,9 @@ def _forget_joining(context: Context, row: OrganisationRow) -> None:
     )
     session.execute(delete(JoinRequestRow).where(JoinRequestRow.id.in_(numbers)))
     for name, address in sorted(invited):
+        known = accounts.row_of_address(context, email_key(address))
+        if known is not None and known.organisation_id != row.id:
+            continue
         erasure_mail.forget_address(session, address)
         react(context, erasure_mentions.take_out(session, words_of_invited(name, address)))
 

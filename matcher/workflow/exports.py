@@ -12,7 +12,7 @@ from matcher.domain.people import OrganisationKind
 from matcher.domain.visibility import ChallengeState
 from matcher.errors import NotFound
 from matcher.store.challenges import ChallengeRow
-from matcher.store.introductions import IntroductionRow
+from matcher.store.introductions import IN_TIME, IntroductionRow
 from matcher.store.journal import JournalRow
 from matcher.store.matches import VerdictRow
 from matcher.store.organisations import OrganisationRow, UserRow
@@ -149,7 +149,7 @@ def _introductions(session: Session) -> Iterator[tuple[Any, ...]]:
         .join(firm, firm.id == ChallengeRow.firm_id)
         .join(startup, startup.id == IntroductionRow.startup_id)
         .outerjoin(support, support.id == IntroductionRow.support_id)
-        .order_by(IntroductionRow.id)
+        .order_by(*IN_TIME)
     )
     for row, title, firm_name, startup_name, support_name in rows:
         yield (

@@ -35,7 +35,7 @@ def invite_administrator(context: Context, email: str, name: str, language: str 
         "organisation_id": agency(context).id,
         "language": language,
     }
-    replace_earlier(context, email)
+    replace_earlier(context, email, payload["organisation_id"])
     secret, row = issue(context, Purpose.INVITATION, payload=payload)
     context.write("invitation.sent", "invitation", row.id, after={"role": payload["role"]})
     return f"{LINKS[Purpose.INVITATION]}{secret}"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, lazyload
 
 from matcher.domain.introduction import NAMED, OPEN, Stage
 from matcher.store.challenges import ChallengeRow
-from matcher.store.introductions import IntroductionRow
+from matcher.store.introductions import LATEST_FIRST, IntroductionRow
 from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import StartupRow
 from matcher.workflow.context import Context
@@ -91,7 +91,7 @@ def _episodes() -> Select[IntroductionRow, str]:
         .join(ChallengeRow, ChallengeRow.id == IntroductionRow.challenge_id)
         .where(IntroductionRow.stage.in_(_TOLD))
         .options(lazyload("*"))
-        .order_by(IntroductionRow.updated_at.desc(), IntroductionRow.id.desc())
+        .order_by(*LATEST_FIRST)
     )
 
 

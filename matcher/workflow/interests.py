@@ -36,7 +36,9 @@ class AnswerView:
 def answers(context: Context, startup_id: int) -> dict[int, AnswerView]:
     """Return challenge id → what a startup said; callers checked who asks."""
     rows = context.session.scalars(
-        select(InterestRow).where(InterestRow.startup_id == startup_id).order_by(InterestRow.id)
+        select(InterestRow)
+        .where(InterestRow.startup_id == startup_id)
+        .order_by(InterestRow.created_at, InterestRow.challenge_id)
     )
     return {row.challenge_id: _view(row) for row in rows}
 

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, select
 
 from matcher.domain.introduction import ASKED, CLOCKS, Side, Stage, waits_for
-from matcher.store.introductions import IntroductionRow
+from matcher.store.introductions import IN_TIME, IntroductionRow
 from matcher.workflow import introduction_letters as letters
 from matcher.workflow.context import Context
 from matcher.workflow.introduction_moves import (
@@ -81,7 +81,7 @@ def _due(context: Context, *when: ColumnElement[bool]) -> list[IntroductionRow]:
         context.session.scalars(
             select(IntroductionRow)
             .where(*when)
-            .order_by(IntroductionRow.id)
+            .order_by(*IN_TIME)
             .limit(BATCH)
             .with_for_update(skip_locked=True)
             .execution_options(populate_existing=True)

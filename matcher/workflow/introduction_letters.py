@@ -28,8 +28,8 @@ from matcher.workflow import outbox, suggestions_mail
 from matcher.workflow.context import Context
 from matcher.workflow.introduction_moves import YES, Parties, all_said_yes, asked_of, said_yes
 from matcher.workflow.introduction_obstacles import members
-from matcher.workflow.naming import description, names_of, redact, startup_label
-from matcher.workflow.own_words import redact_for, written_by
+from matcher.workflow.naming import description, names_of, startup_label
+from matcher.workflow.own_words import redact_for, redact_for_support, written_by
 from matcher.workflow.public_faces import without_contacts
 from matcher.workflow.withheld import has_teaser
 
@@ -219,7 +219,7 @@ def _proposal(row: IntroductionRow, who: Parties, side: Side, person: UserRow, w
             link=_answer_link(row),
             challenge_summary=shortened(public_summary(who.challenge)),
             startup_summary=description(who.startup, who.organisation, person.language),
-            why=redact(why, hidden_from_support(who)),
+            why=redact_for_support(why, hidden_names(who), who),
             answer_by=answer_by,
         )
     if side is Side.FIRM:
@@ -250,13 +250,8 @@ def firm_is_shown(row: ChallengeRow) -> bool:
 
 
 def hidden_names(who: Parties) -> tuple[str, ...]:
-    """Return the firm's names that its startup may not read before both accepted."""
+    """Return the firm's names that the others may not read before all accepted."""
     return () if firm_is_shown(who.challenge) else names_of(who.firm)
-
-
-def hidden_from_support(who: Parties) -> tuple[str, ...]:
-    """Return the names that a support body may not read before all accepted."""
-    return (*names_of(who.organisation), *hidden_names(who))
 
 
 def shortened(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from matcher.domain.introduction import NAMED, Side
 from matcher.store.introductions import IntroductionRow
-from matcher.workflow.introduction_letters import hidden_from_support
 from matcher.workflow.introduction_moves import Parties, all_said_yes, asked_of
 from matcher.workflow.naming import names_of, startup_label
 
@@ -27,9 +26,13 @@ def startup_name(row: IntroductionRow, who: Parties, viewer: Side | None) -> str
 
 
 def hidden_from(row: IntroductionRow, who: Parties, viewer: Side | None) -> tuple[str, ...] | None:
-    """Return the names to leave out of a startup's texts, beside contacts; None: all is shown."""
+    """Return the names to leave out of a startup's texts, beside contacts; None: all is shown.
+
+    They are the startup's alone, never the firm's: a startup that lists firms would show which one
+    is missing.
+    """
     if viewer in {None, Side.STARTUP} or named_to(row, viewer):
         return None
     if viewer is Side.SUPPORT:
-        return hidden_from_support(who)
+        return names_of(who.organisation)
     return () if startup_name(row, who, viewer) else names_of(who.organisation)

@@ -22,7 +22,7 @@ from matcher.domain.permissions import is_staff
 from matcher.domain.visibility import Visibility
 from matcher.errors import NotAllowed
 from matcher.store.challenges import ChallengeRow
-from matcher.store.introductions import IntroductionRow
+from matcher.store.introductions import LATEST_FIRST, IntroductionRow
 from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import StartupRow
 from matcher.store.support import SupportBodyRow
@@ -68,7 +68,7 @@ from matcher.workflow.naming import (
     region_name,
     sector_name,
 )
-from matcher.workflow.own_words import redact_for, written_by
+from matcher.workflow.own_words import redact_for, redact_for_support, written_by
 from matcher.workflow.public_faces import without_contacts
 from matcher.workflow.withheld import (
     challenge_for,
@@ -244,8 +244,7 @@ def _query(person: User) -> Select[Any, Any, Any, Any, Any, Any, Any]:
         .order_by(
             IntroductionRow.ends_at.is_(None),
             IntroductionRow.ends_at,
-            IntroductionRow.updated_at.desc(),
-            IntroductionRow.id.desc(),
+            *LATEST_FIRST,
         )
     )
 
@@ -356,8 +355,9 @@ def _why(row: IntroductionRow, who: Parties, viewer: Side | None) -> Why:
         own = written_by(who, viewer)
         return Why(firm=why.firm if hidden is None else redact_for(why.firm, hidden, own))
     if viewer is Side.SUPPORT:
-        hidden = hidden_from(row, who, viewer)
-        return Why(support=why.support if hidden is None else redact(why.support, hidden))
+        if named_to(row, viewer):
+            return Why(support=why.support)
+        return Why(support=redact_for_support(why.support, hidden_names(who), who))
     if both_named(row):
         return Why(startup=why.startup)
     return Why(startup=redact_for(why.startup, hidden_names(who), written_by(who, viewer)))

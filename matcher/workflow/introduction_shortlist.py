@@ -117,7 +117,7 @@ def shortlist_rows(context: Context, challenge_id: int) -> list[IntroductionRow]
                 IntroductionRow.challenge_id == challenge_id,
                 IntroductionRow.stage != Stage.SUGGESTED,
             )
-            .order_by(IntroductionRow.position, IntroductionRow.id)
+            .order_by(IntroductionRow.position, IntroductionRow.startup_id)
         )
     )
 

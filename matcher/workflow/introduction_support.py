@@ -9,7 +9,7 @@ from sqlalchemy import select
 from matcher.domain.introduction import AGENCY, ASKED, DeclineReason, Side, Stage
 from matcher.domain.people import OrganisationKind
 from matcher.errors import NotFound, NotPossible
-from matcher.store.introductions import IntroductionRow, MoveRow
+from matcher.store.introductions import IN_TIME, IntroductionRow, MoveRow
 from matcher.store.organisations import OrganisationRow
 from matcher.store.support import SupportBodyRow
 from matcher.workflow import introduction_letters as letters
@@ -110,7 +110,7 @@ def leave_everywhere(context: Context, support_id: int) -> list[int]:
             IntroductionRow.support_said.not_in(LEFT),
             IntroductionRow.stage.in_(_BEFORE | ASKED),
         )
-        .order_by(IntroductionRow.id)
+        .order_by(*IN_TIME)
     ).all()
     for introduction_id in waiting:
         row = locked(context, introduction_id)

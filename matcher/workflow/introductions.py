@@ -19,7 +19,7 @@ from matcher.domain.introduction import (
 )
 from matcher.errors import InvalidForm, NotFound, NotPossible, WorkflowError
 from matcher.store.challenges import AttachmentRow
-from matcher.store.introductions import IntroductionRow
+from matcher.store.introductions import IN_TIME, IntroductionRow
 from matcher.workflow import introduction_letters as letters
 from matcher.workflow import outbox
 from matcher.workflow.context import Context
@@ -188,7 +188,7 @@ def say_less_to_startups(context: Context, challenge_id: int) -> int:
             IntroductionRow.why != "",
             IntroductionRow.stage.not_in(NAMED),
         )
-        .order_by(IntroductionRow.id)
+        .order_by(*IN_TIME)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()

@@ -12,6 +12,10 @@ from matcher.workflow.agency import NAME
 from matcher.workflow.context import Context
 from matcher.workflow.tokens import Purpose, find, issue, open_rows, use
 
+_VOID = "void"
+"""What marks an invitation that opens nothing and yet stays on its organisation's list: the address
+has an account, or was invited elsewhere since, and neither is for its members to know."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invited:
@@ -34,7 +38,8 @@ def invite(
     """Invite somebody; an earlier invitation to the same address can no longer be used.
 
     Officers invite for firms and startups, administrators also for the agency, and members for
-    their own organisation. A member is not told that an address has an account; its owner is.
+    their own organisation. A member is not told that an address has an account; its owner is, and
+    the invitation is kept and counted like any other.
     """
     home = _home(context, role, organisation_id)
     email, name = account_fields.address(email), account_fields.line(name)
@@ -45,11 +50,12 @@ def invite(
     )
     use_limits.check(context, use_limits.INVITATIONS)
     known = accounts.row_of_address(context, email_key(email))
+    wanted = _payload(email, name, role, home.id if home else None, language)
     if known is not None:
-        _already_here(context, known)
+        _already_here(context, known, wanted)
         return
-    replace_earlier(context, email)
-    _send(context, _payload(email, name, role, home.id if home else None, language))
+    replace_earlier(context, email, wanted["organisation_id"])
+    _send(context, wanted)
 
 
 def invite_colleague(context: Context, email: str, name: str, language: str) -> None:
@@ -65,7 +71,7 @@ def invite_colleague(context: Context, email: str, name: str, language: str) -> 
 def read(context: Context, secret: str) -> Invited:
     """Return the invitation of a link; ExpiredLink when it can no longer be used."""
     row = find(context, Purpose.INVITATION, secret)
-    if not _still_holds(context, row):
+    if row.payload.get(_VOID) or not _still_holds(context, row):
         raise ExpiredLink("This link was used already, or it is too old. Ask for a new one.")
     if accounts.row_of_address(context, email_key(str(row.payload["email"]))) is not None:
         raise ExpiredLink("This address has an account already. Sign in with its password.")
@@ -108,13 +114,17 @@ def accept(
 
 
 def pending(context: Context, organisation_id: int | None = None) -> tuple[Invited, ...]:
-    """Return open invitations: of an organisation to its members, all of them to officers."""
+    """Return open invitations: of an organisation to its members, all of them to officers.
+
+    Members read the same of every address: answered by nobody yet, until it is or is too old.
+    """
     person = context.person()
     wanted = organisation_id if person.is_staff else person.organisation_id
     return tuple(
         _invited(context, row)
         for row in open_rows(context, Purpose.INVITATION)
         if (wanted is None or row.payload["organisation_id"] == wanted)
+        and not (person.is_staff and row.payload.get(_VOID))
         and _still_holds(context, row)
     )
 
@@ -142,15 +152,22 @@ def send_for_request(
         organisation.id,
         str(payload["language"]),
     )
-    replace_earlier(context, str(payload["email"]))
+    replace_earlier(context, str(payload["email"]), organisation.id)
     _send(context, wanted | {"phone": payload["phone"]})
 
 
-def replace_earlier(context: Context, email: str) -> None:
-    """Make earlier invitations to this address open nothing; call it before a new one."""
+def replace_earlier(context: Context, email: str, organisation_id: object) -> None:
+    """Make earlier invitations to this address open nothing; call it before a new one.
+
+    Those to another organisation than this one stay on its list, which tells of no other's.
+    """
     for row in open_rows(context, Purpose.INVITATION):
-        if email_key(str(row.payload["email"])) == email_key(email):
+        if email_key(str(row.payload["email"])) != email_key(email):
+            continue
+        if row.payload["organisation_id"] == organisation_id:
             row.used_at = context.now
+        else:
+            row.payload = row.payload | {_VOID: True}
 
 
 def _home(context: Context, role: Role, organisation_id: int | None) -> OrganisationRow | None:
@@ -188,9 +205,16 @@ def _still_holds(context: Context, token: TokenRow) -> bool:
     return inviter.is_staff or (inviter.role, inviter.organisation_id) == (role, home_id)
 
 
-def _already_here(context: Context, known: UserRow) -> None:
+def _already_here(context: Context, known: UserRow, wanted: dict[str, object]) -> None:
+    """Write to the owner of the account alone; the inviter's list, limit and journal are as ever.
+
+    A colleague's account is no secret: nothing is kept then.
+    """
     if context.person().is_staff:
         raise InvalidForm({"email": WorkflowError("This address has an account already.")})
+    if known.organisation_id != wanted["organisation_id"]:
+        replace_earlier(context, known.email, wanted["organisation_id"])
+        _kept(context, wanted | {_VOID: True})
     account_mail.account_exists(context, known)
 
 
@@ -206,7 +230,7 @@ def _payload(
     }
 
 
-def _send(context: Context, payload: dict[str, object]) -> None:
+def _kept(context: Context, payload: dict[str, object]) -> tuple[str, TokenRow]:
     link = issue(context, Purpose.INVITATION, payload=payload)
     context.write(
         "invitation.sent",
@@ -214,6 +238,11 @@ def _send(context: Context, payload: dict[str, object]) -> None:
         link[1].id,
         after={"role": payload["role"], "organisation": payload["organisation_id"]},
     )
+    return link
+
+
+def _send(context: Context, payload: dict[str, object]) -> None:
+    link = _kept(context, payload)
     name = _organisation_name(context, link[1])
     account_mail.invite(
         context, str(payload["email"]), str(payload["language"]), organisation=name, link=link

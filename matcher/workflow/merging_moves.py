@@ -10,7 +10,7 @@ from matcher.domain.introduction import Stage
 from matcher.domain.people import OrganisationKind
 from matcher.intake.organisations import distinct_name, skeleton
 from matcher.store.challenges import AttachmentRow, ChallengeRow
-from matcher.store.introductions import IntroductionRow, MoveRow
+from matcher.store.introductions import IN_TIME, IntroductionRow, MoveRow
 from matcher.store.matches import MatchRow, PlaceRow, VerdictRow
 from matcher.store.organisations import JoinRequestRow, OrganisationRow, TokenRow, UserRow
 from matcher.store.startups import CapabilityRow, InterestRow, StartupRow
@@ -83,7 +83,7 @@ def conflicts(
         select(IntroductionRow, ChallengeRow.title)
         .join(ChallengeRow, ChallengeRow.id == IntroductionRow.challenge_id)
         .where(IntroductionRow.startup_id.in_((kept.id, going.id)))
-        .order_by(IntroductionRow.challenge_id, IntroductionRow.id)
+        .order_by(IntroductionRow.challenge_id, *IN_TIME)
     )
     by_challenge: dict[int, list[IntroductionRow]] = {}
     titles: dict[int, str] = {}

@@ -26,6 +26,20 @@ from matcher.workflow.consents import Consent, of_person
 from matcher.workflow.context import Context
 
 Row = dict[str, Any]
+NUMBERED = frozenset(
+    {
+        "users",
+        "organisations",
+        "startups",
+        "challenges",
+        "introductions",
+        "interests",
+        "attachments",
+        "tokens",
+    }
+)
+"""Tables whose rows are told with their numbers: drawn, or the person's own and known. The others
+are numbered in a row, which would count what everybody does."""
 MOST_ROWS = 10_000
 """Rows of one kind in a copy; the journal of a busy officer may hold more, the newest are told."""
 
@@ -119,7 +133,11 @@ def _parts(context: Context, person: UserRow) -> Iterator[Part]:
             table = METADATA.tables.get(name)
             rows = _rows(context, person, table, kept) if table is not None else ()
             if rows:
-                yield Part(name, processing.key, rows)
+                yield Part(name, processing.key, tuple(_without_count(name, row) for row in rows))
+
+
+def _without_count(table: str, row: Row) -> Row:
+    return row if table in NUMBERED else {key: row[key] for key in row if key != "id"}
 
 
 def _rows(context: Context, person: UserRow, table: Table, kept: Kept) -> tuple[Row, ...]:
@@ -250,7 +268,7 @@ def _own_requests(context: Context, person: UserRow) -> tuple[Row, ...]:
 def _own_links(context: Context, person: UserRow) -> tuple[Row, ...]:
     """Return the links that were sent to the person, as its number or its address says."""
     kept = TABLES["tokens"]
-    rows = context.session.scalars(select(TokenRow).order_by(TokenRow.id.desc()))
+    rows = context.session.scalars(select(TokenRow).order_by(TokenRow.created_at.desc()))
     return tuple(
         _told({name: getattr(row, name) for name in sorted(kept.plain | kept.personal)})
         for row in rows

@@ -1,7 +1,7 @@
-"""Hiding names from a reader, but never in what that reader wrote.
+"""Hiding a firm's name from a reader, but never in words that were written without knowing it.
 
-«[…]» in one's own words would tell which of them is a name: a startup that lists a hundred firms
-in its profile would learn which one asks for it.
+«[…]» in a startup's own words would tell which of them is the name: a startup that lists a hundred
+firms in its profile would learn which one asks for it, and so would a support body that reads it.
 """
 
 import re
@@ -11,7 +11,7 @@ from matcher.domain.introduction import Side
 from matcher.store.challenges import ChallengeRow
 from matcher.store.startups import StartupRow
 from matcher.workflow.introduction_moves import Parties
-from matcher.workflow.naming import redact
+from matcher.workflow.naming import names_of, redact
 
 _MARKS = re.compile(r"[«»“”\n]")
 _SHORTEST = 3
@@ -40,13 +40,27 @@ def written_by(who: Parties, side: Side) -> tuple[str, ...]:
     return _of_startup(who.startup) if side is Side.STARTUP else ()
 
 
+def redact_for_support(text: str, hidden_firm: Iterable[str], who: Parties) -> str:
+    """Return an officer's words to a support body that may know neither side by name.
+
+    The firm's names are not left out of what the startup wrote and the body may read: there they
+    would be the only ones missing. The startup's own names are, wherever they stand.
+    """
+    startup = who.startup
+    own = (*startup.certifications, startup.tagline, *_of_capabilities(startup))
+    return redact(redact_for(text, hidden_firm, own), names_of(who.organisation))
+
+
 def _of_firm(row: ChallengeRow) -> tuple[str, ...]:
     return (row.title, row.problem, row.context, *(each.text for each in row.requirements))
 
 
 def _of_startup(row: StartupRow) -> tuple[str, ...]:
-    told = (text for each in row.capabilities for text in (each.title, each.text))
-    return (row.tagline, row.references, *told)
+    return (row.tagline, row.references, *_of_capabilities(row))
+
+
+def _of_capabilities(row: StartupRow) -> tuple[str, ...]:
+    return tuple(text for each in row.capabilities for text in (each.title, each.text))
 
 
 def _own_places(text: str, own: list[str]) -> Iterator[tuple[int, int]]:

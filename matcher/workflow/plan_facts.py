@@ -13,7 +13,7 @@ from matcher.domain.plan import Pair
 from matcher.domain.startup import Status
 from matcher.domain.visibility import LIVE
 from matcher.store.challenges import ChallengeRow
-from matcher.store.introductions import IntroductionRow, MoveRow
+from matcher.store.introductions import IN_TIME, IntroductionRow, MoveRow
 from matcher.store.matches import MatchRow, MatchRunRow, VerdictRow
 from matcher.store.organisations import OrganisationRow
 from matcher.store.plans import ConflictRow
@@ -198,7 +198,7 @@ def _introductions(context: Context) -> tuple[Past, ...]:
         )
         .join(ChallengeRow, ChallengeRow.id == IntroductionRow.challenge_id)
         .where(IntroductionRow.stage != Stage.SUGGESTED)
-        .order_by(IntroductionRow.id)
+        .order_by(*IN_TIME)
     )
     return tuple(
         Past(

@@ -144,7 +144,7 @@ def read(context: Context, challenge_id: int, language: str = "") -> Shortlist:
             IntroductionRow.challenge_id == row.id,
             IntroductionRow.stage.not_in(HIDDEN_STAGES),
         )
-        .order_by(IntroductionRow.position, IntroductionRow.id)
+        .order_by(IntroductionRow.position, IntroductionRow.startup_id)
     ).all()
     listed = [startup.id for _, startup, _ in found]
     run = latest_run(context, row.id, FULL, only=listed) if found else None

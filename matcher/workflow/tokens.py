@@ -99,7 +99,7 @@ def open_rows(context: Context, purpose: Purpose) -> Sequence[TokenRow]:
             TokenRow.used_at.is_(None),
             TokenRow.expires_at > context.now,
         )
-        .order_by(TokenRow.id.desc())
+        .order_by(TokenRow.created_at.desc(), TokenRow.id)
     ).all()
 
 

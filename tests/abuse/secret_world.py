@@ -5,6 +5,7 @@ WHO_READS says for every column with words of people who may read them. A new co
 
 import shutil
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -12,8 +13,8 @@ from types import SimpleNamespace
 
 from sqlalchemy import select
 
-from matcher.domain.introduction import Side, Why
-from matcher.domain.people import Role
+from matcher.domain.introduction import Side, Stage, Why
+from matcher.domain.people import OrganisationKind, Role
 from matcher.domain.permissions import is_public, is_staff, may_read_challenge
 from matcher.domain.visibility import LIVE, ChallengeState, TeaserState, Visibility
 from matcher.store.challenges import AttachmentRow, ChallengeRow, RequirementRow
@@ -33,6 +34,8 @@ LATER = world.NOW + timedelta(days=1)
 """When both worlds are looked at: the worker has done all that was due."""
 OTHERWISE = "capteurs vibratoires turbines filtration membranaire laiterie effluents"
 """Words that match every startup and every challenge of the world."""
+ASKING = ("Betamem", "Minoterie Zagora")
+"""Who asks for the startup that lists them: the first, or in the other world the second."""
 WHY = Why("Cette startup répond.", "Ce besoin vous correspond.")
 _HOLD = frozenset({Role.FIRM, Role.STARTUP, Role.SUPPORT})
 
@@ -170,6 +173,7 @@ WHO_READS: dict[type, dict[str, Callable]] = {
         **dict.fromkeys(("attached_text", "site", "budget_max_dh", "budget_min_dh"), _challenge),
         **dict.fromkeys(("teaser_title", "teaser_text"), _teaser),
         **dict.fromkeys(("teaser_reason", "fallback"), _firm_of),
+        "language": _challenge,
     },
     RequirementRow: {"text": _requirement},
     AttachmentRow: {"text": _file, "filename": _file},
@@ -224,6 +228,8 @@ def change(session, cells):
     for place, (row, column) in enumerate(cells):
         if isinstance(row, IntroductionRow) and column == "why":
             row.why = Why(otherwise("", place), otherwise("", place)).packed()
+        elif column == "language":
+            row.language = "ar" if row.language != "ar" else "en"
         else:
             setattr(row, column, otherwise(getattr(row, column), place))
     session.flush()
@@ -272,15 +278,69 @@ def nothing(context):
 DUTIES = tasks.DUTIES | {"draw_map": tasks.Duty("tests.abuse.secret_world:nothing")}
 
 
-def build(folder, user=None, cells=None, changed=True):
-    """Return a world of its own; with what this person may not read `changed`, and all matched."""
+def _names_in(cells, kinds):
+    """Return what organisations and challenges are called, now and if these cells are changed."""
+    for place, (row, column) in enumerate(cells):
+        is_home = isinstance(row, OrganisationRow) and row.kind in kinds
+        if column in {"name", "title"} and (is_home or isinstance(row, ChallengeRow)):
+            yield from (getattr(row, column), otherwise("", place))
+
+
+def boast(session, filled, user, cells, asking):
+    """Have what a person wrote, or reads of a startup, hold those of the names in hidden `cells`.
+
+    «[…]» there, or a place that they move, would tell which of them is the true one. One of ASKING
+    asks for the startup and its support body, in an anonymous challenge.
+    """
+    half = filled.ours if user in filled.ours.people.values() else filled.theirs
+    is_firm = user.role is Role.FIRM
+    kinds = {OrganisationKind.STARTUP} if is_firm else {OrganisationKind.FIRM}
+    names = sorted({*filter(None, _names_in(cells, kinds)), *ASKING})
+    served = f"Nous servons {', '.join(names)}."
+    if is_firm:
+        for code in ("curation", "sealed_asked"):
+            session.get_one(ChallengeRow, half.challenges[code]).problem += f" {served}"
+    else:
+        startup = session.get_one(StartupRow, half.startup)
+        startup.tagline, startup.certifications = served, [f"Agréé {each}" for each in names]
+        startup.capabilities[0].text += f" {served}"
+        half.introductions["listed"] = _asked(session, half, asking, served)
+    session.flush()
+
+
+def _asked(session, half, firm, served):
+    """Return an introduction in which a firm that may not be named asks for who lists it."""
+    row = people.an_anonymous_challenge(
+        session,
+        people.a_firm(session, name=firm),
+        teaser_text="Une entreprise demande ce que nous servons.",
+        requirements=(),
+    )
+    why = Why("Elle répond.", f"Vous écrivez : « {served} »", f"Elle écrit : « {served} »")
+    startup = session.get_one(StartupRow, half.startup)
+    said = {"id": 7_000, "support_id": half.support, "why": why.packed()}
+    return people.an_introduction(session, row, startup, Stage.PROPOSED, **said).id
+
+
+def build(folder, user=None, cells=None, changed=True, *, boasts=None, engine=None):
+    """Return a world of its own; with what this person may not read `changed`, and all matched.
+
+    In it, the texts of whoever `boasts` hold the names that this person may not read.
+    """
     file, filled = prepared()
     folder.mkdir(parents=True)
     shutil.copyfile(file, folder / world.FILE)
-    services = world.services_in(folder)
+    filled, services = deepcopy(filled), world.services_in(folder)
+    if engine is not None:
+        services.engine = engine(folder)
     with services.database.session() as session:
+        hidden = []
+        if changed or boasts is not None:
+            hidden = secret_cells(session, user or boasts) if cells is None else cells(session)
+        if boasts is not None:
+            boast(session, filled, boasts, hidden, ASKING[changed])
         if changed:
-            change(session, secret_cells(session, user) if cells is None else cells(session))
+            change(session, hidden)
         context = Context(session, None, world.NOW, services)
         matching.startup_changed(context, filled.ours.startup)
     tasks.work(services, lambda: LATER, duties=DUTIES)

@@ -100,7 +100,7 @@ def test_t07_a_new_address_of_the_own_account_answers_the_same(house):
         data = {"email": email, "current": PASSWORD}
         answer = member.post("/account/settings/address", data=data)
         shown = member.get("/account/settings")
-        seen.append((same(answer), same(shown)[0], shown.text.replace(email, "X").count("X")))
+        seen.append((same(answer), same(shown)[0], shown.text.count(email)))
     assert seen[0] == seen[1]
     assert len(letters(services, "account_exists", taken)) == 1
 

@@ -386,8 +386,12 @@ class _Filling:
         for role, home in ((Role.FIRM, half.firm), (Role.STARTUP, half.startup)):
             address = f"invite-{role}-{home}@essai.invalid"
             invitations.invite(self._as(officer), address, "Invitée", role, home, "fr")
-            newest = select(TokenRow.id).order_by(TokenRow.id.desc()).limit(1)
-            half.invitations[role.value] = self.session.scalars(newest).one()
+            made = next(
+                row
+                for row in self.session.scalars(select(TokenRow))
+                if row.payload.get("email") == address
+            )
+            half.invitations[role.value] = made.id
         request = JoinRequestRow(
             kind=OrganisationKind.FIRM,
             organisation_name=f"Candidate {words.split(maxsplit=1)[0]}",

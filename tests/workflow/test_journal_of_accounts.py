@@ -111,7 +111,7 @@ def test_invitations_and_the_account_that_they_open(session, acting, officer):
     invitations.accept(acting(), secret_of(posted(session, "invitation")[-1]), "A", RIGHT, "fr")
     assert last(session)[::2] == ("account.opened", "user")
     invitations.invite(officer, "b@essai.ma", "B", Role.FIRM, home.id, "fr")
-    waiting = session.query(TokenRow).order_by(TokenRow.id.desc()).first()
+    waiting = session.query(TokenRow).filter_by(used_at=None).one()
     invitations.withdraw(officer, waiting.id)
     assert last(session) == ("invitation.withdrawn", officer.actor.id, "invitation", waiting.id)
 
