@@ -1,6 +1,6 @@
 """Makes the Flask application; read this first to see what a request passes through."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from importlib.util import find_spec
@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
+from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
@@ -68,10 +69,19 @@ class Number(IntegerConverter):
         super().__init__(url_map, **{"max": LARGEST} | options)
 
 
+class Templates(Environment):
+    """Templates whose globals are one plain dict: each import on each page compares their names."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template with its own."""
+        return {**self.globals, **(d or {})}
+
+
 class Passerelle(Flask):
     """The application: what a view did is committed before its answer leaves."""
 
     request_class = TypedRequest
+    jinja_environment = Templates
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Call the view, then commit; an answer that says "error" keeps nothing."""

@@ -35,6 +35,8 @@ SECRET = "only for measures, only for measures, only for measures"  # noqa: S105
 WARM = 60
 COME_A_SECOND = 2
 TIMES_SLOWER = 2.0
+WORKER_NICE = 10
+"""As in deploy/systemd/passerelle-worker.service."""
 
 
 def main(arguments: list[str]) -> int:
@@ -49,7 +51,9 @@ def main(arguments: list[str]) -> int:
         server = stack.enter_context(
             running(["serve", "--port", str(port)], settings, folder / "serve.log")
         )
-        worker = stack.enter_context(running(["worker"], settings, folder / "worker.log"))
+        worker = stack.enter_context(
+            running(["worker"], settings, folder / "worker.log", nice=WORKER_NICE)
+        )
         wait_until_ready(port)
         return _measured(options, folder, port, settings, server, worker)
 
@@ -145,6 +149,7 @@ def _environment(folder: Path, port: int, mail: int) -> dict[str, str]:
         "PASSERELLE_SMTP_STARTTLS": "false",
         "PASSERELLE_SMTP_SENDER": "agence@load.invalid",
         "PASSERELLE_PROXIES": "1",
+        "PASSERELLE_THREADS": "1",
         "PASSERELLE_STAFF_SECOND_FACTOR": "optional",
     }
 

@@ -1,6 +1,6 @@
 """What people do, for locust: four of five requests read, one writes.
 
-Each person signs in with a password, keeps to each page for one to three seconds, and comes from an
+Each person signs in with a password, keeps to each page for two to eight seconds, and comes from an
 address of their own, as a proxy in front would say. Names of requests begin with read, write or
 match; an answer that is not what the page is for counts as an error.
 """
@@ -26,7 +26,7 @@ ACCOUNTS = json.loads((FOLDER / "accounts.json").read_text(encoding="utf-8"))
 NEEDS = needs()
 LATE = "load delay"
 """In the answer to a draft: the engine took longer than the page waits, and it asks again."""
-LOOKS = 1.0, 3.0
+LOOKS = 2.0, 8.0
 """How long a page is looked at, in seconds."""
 _numbers = itertools.count(1)
 _log = (FOLDER / "requests.jsonl").open("w", encoding="utf-8")

@@ -31,9 +31,12 @@ def mail_server() -> Iterator[int]:
 
 
 @contextmanager
-def running(arguments: list[str], settings: Mapping[str, str], log: Path) -> Iterator[int]:
+def running(
+    arguments: list[str], settings: Mapping[str, str], log: Path, *, nice: int = 0
+) -> Iterator[int]:
     """Give the process number of a passerelle command that runs until it is stopped."""
-    command = [str(Path(sys.executable).with_name("passerelle")), *arguments]
+    program = Path(sys.executable).with_name("passerelle")
+    command = ["nice", "-n", str(nice), str(program), *arguments]
     with log.open("w", encoding="utf-8") as told:
         started = subprocess.Popen(command, env=os.environ | settings, stdout=told, stderr=told)
         try:

@@ -5,6 +5,7 @@ A published version is never changed, so whatever rested on it can be worked out
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -62,9 +63,10 @@ def versions_in(session: Session, programme_id: str | None = None) -> tuple[Kept
     published = _published(session, programme_id)
     names = {(each.programme.id, each.programme.version) for each in published}
     of_files = [
-        Kept(each, digest(each))
-        for each in programmes()
-        if programme_id in (None, each.id) and (each.id, each.version) not in names
+        each
+        for each in _of_files(id(programmes()))
+        if programme_id in (None, each.programme.id)
+        and (each.programme.id, each.programme.version) not in names
     ]
     found = sorted([*of_files, *published], key=_by_day)
     return tuple(found)
@@ -106,6 +108,12 @@ def history(context: Context, programme_id: str) -> tuple[Past, ...]:
         told.append(Past(each, changed, before is None, each.programme in held))
         before = each.programme
     return tuple(reversed(told))
+
+
+@cache
+def _of_files(_: int) -> tuple[Kept, ...]:
+    """Return what the files hold, worked out once for each time that they are read."""
+    return tuple(Kept(each, digest(each)) for each in programmes())
 
 
 def _by_day(kept: Kept) -> tuple[str, date, str]:
