@@ -31,6 +31,14 @@ MANY = 0.2
 
 
 @runtime_checkable
+class Loading(Protocol):
+    """An embedder that is loaded when it is first used, or before."""
+
+    def load(self) -> None:
+        """Load it now."""
+
+
+@runtime_checkable
 class Forgetting(Protocol):
     """An embedder that can drop what it keeps on disk."""
 
@@ -81,6 +89,11 @@ class LiveEngine:
         index = self._by_words()
         matches = match_by_words(index, challenge, top=top)
         return EngineAnswer(matches, self._snapshot(), "", "words", words_only=True)
+
+    def load(self) -> None:
+        """Load the encoder, so that nobody's question waits for it; takes some ten seconds."""
+        if isinstance(self._embedder, Loading):
+            self._embedder.load()
 
     def refresh(self, read_startups: Callable[[], Sequence[Startup]], *, number: int) -> None:
         """Bring the index to the startups of the database, when it is older than this number.

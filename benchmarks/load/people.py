@@ -158,7 +158,7 @@ class Startup(Person):
         if address:
             page = self.read(address, "/startup/suggestions/#")
             form = Forms(page).of(address)
-            if form is not None and form[1].get("interested"):
+            if form is not None and form[1].get("interested") == "yes":
                 self.send("write interest", form, {"note": "Nous savons faire cela."})
 
     @task(2)

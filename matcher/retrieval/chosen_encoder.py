@@ -20,6 +20,7 @@ from matcher.retrieval.encoder_facts import (
     write_facts,
 )
 from matcher.retrieval.encoder_model import EncoderModel, Kind, LoadOptions, load_model
+from matcher.retrieval.one_call import WARM_BATCHES
 from matcher.retrieval.query_adapter import QueryAdapter
 from matcher.settings import Settings
 
@@ -68,6 +69,11 @@ class ChosenEncoder:
                     f"The encoder stopped at a text ({type(problem).__name__}). Look at its folder "
                     "and at this machine's memory; texts are compared by words until then."
                 ) from problem
+
+    def load(self) -> None:
+        """Load the model and read some needs with it, so that the next one finds it at its best."""
+        for batch in range(WARM_BATCHES):
+            self.encode(["Une pompe vibre. " * (batch + 1)], "query")
 
     def adapter(self) -> QueryAdapter | None:
         """Return what queries are read with besides the encoder, if anything."""

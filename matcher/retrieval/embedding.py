@@ -113,6 +113,10 @@ class CachedEmbedder:
         """Return the tokens of a text alone, without prompt and special tokens."""
         return self._chosen.lengths([_readable(text)])[0] - self._chosen.lengths([""])[0]
 
+    def load(self) -> None:
+        """Load the encoder, whatever vectors are kept; nothing is added to them."""
+        self._chosen.load()
+
     def check(self) -> None:
         """Raise EncoderUnavailable when what is read with cannot be had, vectors kept or not."""
         self._chosen.folder()

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import EncoderUnavailable
+from matcher.retrieval.one_call import OneCall
 from matcher.retrieval.query_adapter import Maps, adapted
 
 if TYPE_CHECKING:
@@ -69,6 +70,9 @@ class EncoderModel:
         EncoderUnavailable when a changed map is not one of the model's.
         """
         self._for_queries = adapted(self._model, maps)
+        if not self.on_accelerator:
+            network = self._for_queries[0].auto_model
+            network.forward = OneCall(network)
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens each text has, with the special ones, before any cut."""

@@ -33,6 +33,12 @@ class EngineGate(Protocol):
         Raises EmptyChallenge when there are no words at all.
         """
 
+    def load(self) -> None:
+        """Load what matching needs, so that nobody's question waits for it.
+
+        Raises EncoderUnavailable when it cannot be loaded.
+        """
+
     def refresh(self, read_startups: Callable[[], Sequence[Startup]], *, number: int) -> None:
         """Bring the index to the startups of the database, when it is older than this number."""
 

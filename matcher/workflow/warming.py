@@ -37,11 +37,12 @@ def warm(services: Services) -> None:
 
 
 def _ask(services: Services) -> None:
-    for language, text in _TEXTS.items():
-        try:
+    try:
+        services.engine.load()
+        for language, text in _TEXTS.items():
             services.engine.match(Challenge("", text, language), top=1)
-        except MatcherError as problem:
-            _log.warning("The engine is not ready yet: %s", problem.code)
+    except MatcherError as problem:
+        _log.warning("The engine is not ready yet: %s", problem.code)
 
 
 def warm_dictionaries() -> None:

@@ -69,6 +69,9 @@ class FakeGate:
             words_only=not self.up,
         )
 
+    def load(self) -> None:
+        """Nothing has to be loaded."""
+
     def refresh(self, read_startups: Callable[[], Sequence[Startup]], *, number: int) -> None:
         """Take the startups over when the number is newer."""
         if number <= self.number:
