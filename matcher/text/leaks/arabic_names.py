@@ -15,6 +15,18 @@ _WORD: Final = r"[\u0621-\u064a]{2,}"
 _CAPS: Final = r"[A-Z][\w'&.-]{0,40}\w(?:\s[A-Z][\w'&.-]{0,40}\w){0,4}"
 _SHORTEST: Final = 4
 _VERB: Final = re.compile(r"[تي]\w{3,}(?<!ه)|\w{3,}(?<!ا)ت|\w{2,}وا")
+_CERTAIN: Final = re.compile(
+    rf"(?<!\w){_WORD}(?:\s{_WORD})?\sو(?:ابناوه|ابناءه|ابنايه|اولاده|ولادو|اخوانه|اخوته|خوتو|شركاوه|شركاه|شركايه)(?!\w)(?:\sلل\w+(?:\sال\w+)?)?"
+    rf"|(?<!\w)[وف]?(?:سميتنا|سميتها|سميتو|اسمنا|اسم شركتنا|كنتسماو|المسماه)\s(?:هي |هو )?(?!علي|في|من|عند|مع|الي|هو|هي|كان|ليس|ب){_WORD}(?:\s(?!كن|هي|هو|ديال|و){_WORD}){{0,2}}"
+    rf"|(?<!\w)[وفبل]?(?:دار|بيت|روح|كنوز|اطلس|مخازن)\s(?!ال){_WORD}\sلل{_WORD}(?:\sوال{_WORD})?"
+    rf"|(?<!\w)[وفبل]?(?:مجموعه|شركه|مقاوله)\s{_WORD}(?:\s{_WORD})?\s(?:القابضه|القابظه|هولدينغ|غروب|كروب|وشركاوه|وشركايه|اخوان)(?!\w)"
+    rf"|(?<!\w){_WORD}\s(?:{_WORD}\s)?ماروك(?!\w)"
+    rf"|(?<!\w)(?!من|في|علي|عن|مع|او|لل|ال|ب|ف){_WORD}\s(?:بيو|لاب|بلس|تك|تيك|بوكس|باك|فود|غروب|كروب|ديزاين|سوفت|ميد|تراك|بوت|كلين|غرين|سمارت)(?!\w)"
+)
+_INVOICED: Final = re.compile(
+    rf"(?<!\w)[وب]?(?:ال|ل)?(?:فاتوره|فاكتوره|عقد|شيك|وصل|بروفورما|حساب|طلبيه|كونطرا)(?!\w)[^\n.;]{{0,30}}?\sباسم\s(?:شركه\s)?(?P<name>{_WORD}(?:\s{_WORD}){{0,2}})"
+    rf"|(?<!\w)(?:تطبيقنا|منصتنا|علامتنا|ماركتنا|منتجنا|برنامجنا|روبوتنا)\s(?P<own>(?!ال|لل|ي|ت|ل|ب|ف|و|من|هو|هي)[\u0621-\u064a]{{3,}})(?=\s[يت][\u0621-\u064a]{{3,}}|\s?[,.،])"
+)
 _FOREIGN: Final = re.compile(
     r"(?:بلاست|بروتي|سوما|اكوا|فروت|غرين|سمارت)\w{2,}"
     r"|(?!و?ال|بال|لل)\w{2,}(?:بلاست|تيك|تك|ماروك|ميتال|فارم|فارما|باك|فود|كيم|لوكس|سوفت|غروب|كروب|بلس|اليز|بوكس|فيجن)"
@@ -35,13 +47,37 @@ def arabic_names(read: Reading) -> Iterator[Trace]:
             yield Trace(Kind.ORGANISATION, *found.span(), "announced_name")
     for found in _quoted().finditer(read.low):
         yield Trace(Kind.ORGANISATION, found.start("name"), found.end("name"), "announced_name")
+    yield from _certain(read)
     yield from _foreign(read)
+
+
+def _certain(read: Reading) -> Iterator[Trace]:
+    """Yield what is a name by its form: X and sons, we are called X, the house X for Y."""
+    for pattern in (_CERTAIN, _evocative()):
+        for found in pattern.finditer(read.low):
+            yield Trace(Kind.ORGANISATION, *found.span(), "announced_name")
+    for found in _INVOICED.finditer(read.low):
+        yield Trace(
+            Kind.ORGANISATION,
+            *found.span("name" if found.group("name") else "own"),
+            "announced_name",
+        )
+
+
+@cache
+def _evocative() -> re.Pattern[str]:
+    """Return what finds a trade with a word that names are made of: مطاحن السلام."""
+    houses = any_of("arabic_designators", "arabic_firm_words", "arabic_trades", "arabic_houses")
+    return re.compile(
+        rf"(?<!\w)[وفبل]?{houses}\s(?:{_WORD}\s)?{any_of('arabic_evocative')}(?!\w)(?:\sال{_WORD})?"
+    )
 
 
 def _foreign(read: Reading) -> Iterator[Trace]:
     """Yield a French trade with the rare word after it, and words that no Arabic word looks like."""
     for word, after in pairwise(read.words):
-        if word.text in words("arabic_foreign_trades") and _is_rare_after(read, word, after):
+        houses = words("arabic_foreign_trades") | words("arabic_trades") | words("arabic_houses")
+        if word.text in houses and _is_rare_after(read, word, after):
             yield Trace(Kind.ORGANISATION, word.start, after.end, "announced_name")
     for word in read.words:
         if _FOREIGN.fullmatch(word.text) and not _in_dictionary(read, word.start, word.text):
@@ -53,6 +89,7 @@ def _is_rare_after(read: Reading, word: Word, after: Word) -> bool:
         after.start == word.end + 1
         and after.is_arabic
         and len(after.text) >= _SHORTEST
+        and after.text not in words("arabic_not_names")
         and not after.text.startswith(("ال", "لل", "ب"))
         and not _in_dictionary(read, after.start, after.text)
     )
@@ -85,7 +122,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 @cache
 def _quoted() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<!\w)[وفبل]?{any_of('arabic_quote_cues')}\s(?:\w+\s)?\"\s?(?P<name>{_WORD}(?:\s{_WORD}){{0,3}})\s?\""
+        rf"(?<!\w)[وفبل]?(?:{any_of('arabic_quote_cues')}|[\u0621-\u064a]{{2,}}نا)\s(?:\w+\s)?\"\s?(?P<name>{_WORD}(?:\s{_WORD}){{0,3}})\s?\""
     )
 
 
@@ -102,10 +139,12 @@ def _is_named(read: Reading, found: re.Match[str]) -> bool:
         return first not in city_words() | words("arabic_regions")
     if not _in_dictionary(read, found.start("name"), first):
         return first not in city_words()
+    if first.endswith("ه") and len(told) > 1 and told[1].startswith("لل"):
+        return False
     return (
         is_firm
         and len(told) > 1
-        and (told[1].startswith("ال") or _is_rare(read, found, told))
+        and (told[1].startswith(("ال", "لل")) or _is_rare(read, found, told))
         and told[1] not in words("arabic_regions")
         and not _VERB.fullmatch(first)
         and not first.endswith("ا")

@@ -100,6 +100,6 @@ def _beside(more: Iterable[Trace], traces: Sequence[Trace]) -> list[Trace]:
 
 
 def _joined(text: str, one: Finding, other: Finding) -> Finding:
-    told = min(one, other, key=lambda each: _ORDER[each.kind])
+    told = min(one, other, key=lambda each: (_ORDER[each.kind], each.reason != "known_name"))
     start, end = min(one.start, other.start), max(one.end, other.end)
     return Finding(told.kind, start, end, text[start:end], told.reason)

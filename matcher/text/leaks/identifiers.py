@@ -18,7 +18,7 @@ _KEYS: Final = (
     r"(?:ال)?تعريف الموحد(?: للمقاوله)?|(?:ال)?سجل (?:ال)?تجاري|ض\.ب|(?:ال)?تعريف (?:ال)?ضريبي|(?:ال)?تعريف الجبايي|"
     r"(?:ال)?ضريبه المهنيه|(?:ال)?بتانتا|(?:ال)?ضمان الاجتماعي|رقم الانخراط|(?:ال)?بطاقه الوطنيه|(?:ال)?اعتماد)"
 )
-_GAP: Final = r"\.?[^\d\n.,;()]{0,28}?"
+_GAP: Final = r"\.?(?:[^\d\n.,;()]|\b(?:no|n|nr|num)\.){0,28}?"
 _REGISTERED: Final = re.compile(rf"\b{_KEYS}\b\s*:?{_GAP}" + _NUMBER % 4)
 _SHORT: Final = re.compile(
     r"\b(?:RC|I\.?F|ICE|TP|CNSS|CIN)\b\s*(?::|n[°o]|numero|number|no\.?|رقم)?\s*:?\s*"
@@ -37,10 +37,10 @@ _PATENT_CODE: Final = re.compile(
     r"|\bPCT/[A-Z]{2}\d{2,4}/\d{4,}|\bUS[ ]?\d{1,2}[,.]\d{3}[,.]\d{3}\b"
 )
 _TOWN_FIRST: Final = re.compile(
-    r"\b(?:RC|R\.C\.?)\s(?:de |d')?[A-Z][a-z]+\s?:?\s?(?:n[°o]\s?)?\d{3,}"
+    r"\b(?:RC|R\.C\.?)\s(?:de |d')?[A-Z][a-z]+\s?:?\s?(?:n[°o]\.?\s?)?\d(?:[ .]?\d){2,}"
 )
 _APPROVAL: Final = re.compile(
-    r"\b(?i:agrement|autorisation|approval|approved)\b[^\d\n]{0,25}\d+(?:[./-]\d+){1,}"
+    r"\b(?i:agrement|autorisation|authori[sz]ation|approval|approved|licen[cs]e|permit|permis|concession)\b[^\d\n]{0,25}\d+(?:[./-](?:\d+|[A-Z]{1,5}\b)){1,}"
 )
 _ICE: Final = re.compile(r"(?<![\d.,+])\d{15}(?!\d)|(?<![\d.,+])\d{9}\s?\d{4}\s?\d{2}(?![\d])")
 _IDENTITY_CARD: Final = re.compile(r"\b(?:CIN|CNIE)\b[^\w\n]{0,4}[A-Z]{1,2}\s?\d{4,7}\b")

@@ -38,6 +38,8 @@ LINKS: Final = frozenset(
 )
 """Words of a name that count for nothing."""
 _LONGEST_ACRONYM: Final = 5
+_LONG: Final = 7
+"""Letters from which a name is known even when one of them is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,16 @@ class KnownNames:
     def by_letters(self) -> Mapping[str, tuple[Name, ...]]:
         """Letters without spaces → names."""
         return _grouped((each.joined, each) for each in self.names if not each.is_acronym)
+
+    @cached_property
+    def slips(self) -> frozenset[str]:
+        """The letters of long names, each time without one of them."""
+        return frozenset(
+            each.joined[:place] + each.joined[place + 1 :]
+            for each in self.names
+            if not each.is_acronym and len(each.joined) >= _LONG
+            for place in range(1, len(each.joined))
+        )
 
     @cached_property
     def by_sound(self) -> Mapping[str, tuple[Name, ...]]:

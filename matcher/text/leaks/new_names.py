@@ -17,20 +17,67 @@ from matcher.text.leaks.lexicon import (
 from matcher.text.leaks.people import spelled_folded
 from matcher.text.leaks.rare_names import is_rare
 from matcher.text.leaks.reading import Reading
+from matcher.text.normalise import fold
 
 _CAP: Final = r"[A-Z][\w'&.-]{0,40}[\w]"
 _LINK: Final = r"(?:d'|l'|(?:de|du|des|la|le|les|et|&|al|el|of|the|and|bin|ben)\s)"
 _CAPS: Final = rf"(?:{_CAP})(?:\s{_LINK}{{0,2}}{_CAP}){{0,4}}"
 _MARKED: Final = re.compile(r"(?<![\w'&-])[\w][\w'&-]{0,40}(?: [\w][\w'&-]{0,40})?\s?[™®]")
 VERBS: Final = (
-    r"(?:est|developpe|concoit|fabrique|produit|propose|offre|lance|cherche|recherche|souhaite|veut|commercialise|exploite|transforme|collecte|equipe|accompagne|exporte|publie|ouvre|recrute|organise|dispose|souhaiterait|voudrait|envisage|prevoit|invite|annonce|installe|vend|emploie|possede|traite|"
+    r"(?:optimise|digitalise|mesure|surveille|detecte|relie|connecte|aide|permet|simplifie|automatise|analyse|calcule|predit|suit|gere|livre|fournit|lit|imprime|reduit|remplace|recycle|valorise|forme|loue|repare|cultive|seche|tisse|moule|broie|trie|emballe|monte|imagine|etudie|regroupe|represente|optimises|measures|monitors|detects|connects|lets|turns|reads|tracks|cuts|reduces|replaces|repairs|grows|dries|weaves|moulds|sorts|rents|trains|brings|keeps|uses|predicts|analyses|automates|est|developpe|concoit|fabrique|produit|propose|offre|lance|cherche|recherche|souhaite|veut|commercialise|exploite|transforme|collecte|equipe|accompagne|exporte|publie|ouvre|recrute|organise|dispose|souhaiterait|voudrait|envisage|prevoit|invite|annonce|installe|vend|emploie|possede|traite|"
     r"is|builds?|makes?|develops?|designs|offers|produces|publishes|wants|seeks|looks|sells|runs|operates|supplies|helps|provides|invites|has|needs|exports|collects|manufactures|plans|launches|buys|processes|employs|would like|installs|packs|grows)"
 )
 _SUBJECT: Final = re.compile(
-    rf"(?:^|(?<=[.!?\n:]\s)|(?<=\n))({_CAPS})(?:,[^,.\n]{{3,60}},)?\s{VERBS}\b"
+    rf"(?:^|(?<=[.!?\n:]\s)|(?<=\n))({_CAPS})(?:,[^,.\n]{{3,60}},|\s\([^)\n]{{2,40}}\))?\s{VERBS}\b"
 )
-_ACTING: Final = re.compile(rf"(?:^|(?<=[.!?\n:]\s)|(?<=\n))([A-Z]{{3,6}}),?\s{VERBS}\b")
+_ACTING: Final = re.compile(rf"(?<![\w.'&/-])([A-Z]{{3,6}})(?:\s\([^)\n]{{2,40}}\))?,?\s{VERBS}\b")
 _ARABIC_WORD: Final = r"[\u0621-\u064a]{2,}"
+
+
+_NAMED_SO: Final = re.compile(
+    rf"\b(?:(?i:au nom de|a l'ordre de|libellee? au nom de|facture[rz]? a|in the name of|payable to|made out to|founded as|known as|trading as|doing business as|formerly|"
+    r"anciennement|sous le nom(?: commercial)?(?: de)?|sous la marque|sous l'enseigne|rebranded as|renamed|raison sociale|denomination|company name|nom de l'entreprise|societe|entreprise|company)\s?:?)"
+    rf"\s?[«\"]?\s?(?P<name>{_CAPS}(?:\s?&\s?{_CAPS})?)"
+)
+_SIGNED: Final = re.compile(
+    r"(?i:cordialement|bien a vous|salutations(?: distinguees)?|merci(?: d'avance| beaucoup)?|best regards|kind regards|regards|sincerely|thanks|many thanks|thank you|bonne journee|respectueusement|signe|signed)"
+    rf"\s?[.,!:\n—-]{{0,3}}\s*(?:(?:l'equipe|l'equipe de|the team at|la direction de|la direction|the management of|team)\s)?(?P<name>{_CAPS})\s?[.!]?\s*$"
+)
+_OUR_OWN: Final = re.compile(
+    r"\b(?i:notre|our|mon|my)\s(?:nouvelle?\s|new\s)?(?i:appli|application|app|plateforme|platform|site|logiciel|software|produit|product|outil|tool|solution|marque|brand|service|robot|capteur|sensor|machine)"
+    r"\s?[,:(«\"]\s?(?P<name>[A-Za-z][\w'-]{2,20}(?:\s[A-Za-z][\w'-]{2,20})?)\s?[,)»\"]"
+)
+
+
+def _told_so(read: Reading) -> Iterator[Trace]:
+    """Yield names by what stands around them: on an invoice, under a letter, beside a product."""
+    for pattern in (_NAMED_SO, _SIGNED):
+        for found in pattern.finditer(read.cased):
+            if is_unknown(found.group("name")):
+                yield Trace(Kind.ORGANISATION, *found.span("name"), "announced_name")
+    for found in _OUR_OWN.finditer(read.cased):
+        start = found.start("name")
+        parts = re.finditer(r"[\w'-]+", found.group("name"))
+        spans = [(start + each.start(), start + each.end()) for each in parts]
+        if any(is_rare(read.low[a:b], read.written(a, b)) for a, b in spans):
+            yield Trace(Kind.ORGANISATION, *found.span("name"), "announced_name")
+    for found in _houses().finditer(read.cased):
+        yield Trace(Kind.ORGANISATION, *found.span(), "announced_name")
+
+
+@cache
+def _houses() -> re.Pattern[str]:
+    """Return what finds a trade with a capital and a name: Verrerie du Détroit."""
+    trades = sorted({each.capitalize() for each in alternative_words("trades")}, key=len)
+    told = "|".join(re.escape(each) for each in reversed(trades))
+    return re.compile(
+        rf"\b(?:{told})\s(?:d'|(?:de la|de l'|du|des|de)\s?)(?!(?:la|le|les)\b){_CAP}(?:\s{_CAP}){{0,2}}"
+    )
+
+
+def alternative_words(name: str) -> frozenset[str]:
+    """Return a list of words without accents, in small letters."""
+    return frozenset(fold(each) for each in spelled(name))
 
 
 def new_names(read: Reading) -> Iterator[Trace]:
@@ -49,6 +96,7 @@ def new_names(read: Reading) -> Iterator[Trace]:
     for found in _SUBJECT.finditer(read.cased):
         if _is_invented(read, found.group(1), found.start(1)):
             yield Trace(Kind.ORGANISATION, *found.span(1), "announced_name")
+    yield from _told_so(read)
     yield from _acronyms(read)
     yield from _in_small_letters(read)
 

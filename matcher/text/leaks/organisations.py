@@ -99,6 +99,7 @@ def _named_from(
             letters not in names.by_letters
             and heard not in names.by_sound
             and (whole not in names.by_sound)
+            and letters not in names.slips
         ):
             continue
         parts = [begin, *(forms[place][0] for place in range(first + 1, last + 1))]
@@ -122,6 +123,8 @@ def _is_name(
     read: Reading, said: "_Said", parts: Sequence[str], heard: Collection[str], names: KnownNames
 ) -> bool:
     if any(_may_be(read, said, name) for name in names.by_letters.get(said.letters, ())):
+        return True
+    if said.letters in names.slips and not all(is_common(word.text) for word in said.words):
         return True
     alike = (name for key in heard for name in names.by_sound.get(key, ()))
     return any(_sounds_like(said, name, parts) for name in alike)

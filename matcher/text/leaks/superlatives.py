@@ -60,6 +60,14 @@ def _latin() -> tuple[re.Pattern[str], ...]:
             rf"\b(?:la |le |the )?{makers}\s(?:[\w'-]+\s){{0,2}}?(?:le |la |les )?(?:plus (?:grande?|gros|grosse|ancienne?|importante?)|unique|leader)\s(?:[\w'-]+\s){{0,2}}?{here}{_TAIL}",
             rf"\b(?:morocco|africa|the kingdom|the country|the region|the city|the world|north africa)'s (?:{_SOLE}|{_FIRST})\b{_TAIL}",
             rf"\b{makers}\sunique\s(?:en son genre|au|en|dans|du)\b{_TAIL}",
+            # First in the country to …; nobody in Morocco …; pioneers of …
+            rf"\b{_FIRST}\s(?:et seule?s?\s|and only\s)?(?:au|en|dans|in|of|a)\s(?:le |la |les |the |l')?(?:[\w']+\s){{0,1}}?{regions}\b{_TAIL}",
+            rf"\b(?:personne|aucun\w*|nobody|no one|no-one)\s(?:d'autre |else )?(?:au|en|dans|in|a|sur)\s(?:le |la |the |l')?{regions}\b{_TAIL}",
+            rf"\b(?:les |le |la |the |des )?(?:pionniers?|pionnieres?|pioneers?|pioneering)\b[^\n.;:!?]{{0,60}}?{regions}\b",
+            # The last mill still running …; no other maker in the country; the sole licence …
+            rf"\b(?:la |le |les |l'|the )?(?:derniere?s?|last)\s(?:[\w'-]+\s){{1,5}}?(?:encore|toujours|still|restante?s?|remaining|left|en activite)\b{_TAIL}",
+            rf"\b(?:no other|aucune? autre|nul autre)\s(?:[\w'-]+\s){{1,4}}?{here}{_TAIL}",
+            rf"\b{_SOLE}\s(?:[\w'-]+\s){{0,3}}?(?:licen[cs]e\w*|permit|concession\w*|agrements?|distribut\w+|import\w+|titulaires?|holders?|detent\w+|representants?)\b{_TAIL}",
         )
     )
 
@@ -78,6 +86,9 @@ def _arabic() -> tuple[re.Pattern[str], ...]:
             rf"(?<!\w)(?:لا احد|حد|ما من احد)\s(?:غيرنا|سوانا|من غيرنا){tail}",
             rf"(?<!\w)(?:لا يوجد|لا توجد|ليس هناك|ما من)\s(?:اي\s)?(?:{makers}\s)?(?:غيرنا|اخر|اخري|سوانا|مثيل)[^\n.;]{{0,60}}",
             rf"(?<!\w)(?:اكبر|اول|اقدم|ثاني اكبر|اهم)\s{makers}{near}{{0,4}}?\s[بفيل]{{0,2}} ?{regions}{tail}",
+            r"(?<!\w)(?:لا يوجد|لا توجد|ليس هناك|ما كاين|ماكاين|ما كاينش)\s[^\n.;:!?،]{2,50}?\s(?:غيرنا|سوانا|من غيرنا|الا حنا|الا نحن)[^\n.;:!?،]{0,50}",
+            rf"(?<!\w)[وفك]?(?:رواد|الرواد|سباقون|السباقون|سباقين|السباقين|السباقه)\s[^\n.;:!?,]{{2,50}}?{regions}",
+            rf"(?<!\w)(?:اول|اخر|اكبر)\s(?:من|مغربي|مغربيه|من بدا|من ادخل)\s[^\n.;!?]{{2,50}}?{regions}",
             rf"(?<!\w)(?:اكبر|اول|اقدم)\s{near}{{0,2}}?\s?{makers}\s(?:مغربي|وطني|افريقي|مغربيه|وطنيه|افريقيه){tail}",
             rf"(?<!\w){makers}{near}{{0,2}}?\s(?:الاول|الاولي|الاكبر|الاقدم|الرايد|الرايده){near}{{0,3}}?\s?[بفيل]{{0,2}} ?{regions}{tail}",
             rf"(?<!\w)(?:الرايد|الرايده|رايد|رايده|الاول|الاولي|رقم واحد|المرتبه الاولي){near}{{0,3}}?\s[بفيل]{{0,2}} ?{regions}{tail}",
