@@ -27,6 +27,7 @@ OF_FIRM = (
 """What of a challenge only its firm and the agency read, even of an open one."""
 _OF_TEXT = (
     ChallengeRow.title,
+    ChallengeRow.language,
     ChallengeRow.context,
     ChallengeRow.problem,
     ChallengeRow.success_criteria,
