@@ -161,7 +161,10 @@ def error_headers(answer: Response, error: MatcherError) -> Response:
 def _allowed_in() -> int:
     """Return after how many seconds the limit that was passed lets somebody through."""
     limit = limiter.current_limit
-    return max(1, math.ceil(limit.reset_at - time.time())) if limit and limit.breached else 60
+    if not (limit and limit.breached):
+        return 60
+    # The exact moment: `reset_at` is rounded up to the next whole second, which may tell 61 of 60.
+    return max(1, math.ceil(limit.window.reset_time - time.time()))
 
 
 def _can_be_told() -> bool:
