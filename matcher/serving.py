@@ -95,15 +95,20 @@ class LiveEngine:
         if isinstance(self._embedder, Loading):
             self._embedder.load()
 
+    def is_due(self, number: int) -> bool:
+        """Whether the index may be older than this number of the database, or was changed."""
+        was_changed = self._index is not None and self._index.is_behind()
+        return number > self._number or self._is_behind or was_changed
+
     def refresh(self, read_startups: Callable[[], Sequence[Startup]], *, number: int) -> None:
         """Bring the index to the startups of the database, when it is older than this number.
 
         So is one whose files were put back, or damaged, by somebody else.
         """
-        if not self._is_due(number):
+        if not self.is_due(number):
             return
         with self._changing:
-            if not self._is_due(number) or (number <= self._number and not self.encoder_is_up()):
+            if not self.is_due(number) or (number <= self._number and not self.encoder_is_up()):
                 return
             self._startups, self._words = list(read_startups()), None
             try:
@@ -171,11 +176,6 @@ class LiveEngine:
                 drift = len(startups)
             self._take_over(startups)
             return drift
-
-    def _is_due(self, number: int) -> bool:
-        """Whether the index may be older than this number of the database, or was changed."""
-        was_changed = self._index is not None and self._index.is_behind()
-        return number > self._number or self._is_behind or was_changed
 
     def _by_meaning(self, challenge: Challenge, top: int, *, warned: bool) -> EngineAnswer:
         matcher = self._matcher or self._opened()

@@ -4,7 +4,12 @@ Sockets are shut for every test. Tests that stand on a server of ours may reach 
 loopback address, and nothing else.
 """
 
+from io import BytesIO
+
 import pytest
+from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 pytest_plugins = ["tests.left_out", "tests.postgres"]
 
@@ -22,6 +27,25 @@ LONG = (
     "test_firm_room",
 )
 """Tests in a browser that take the longest, so that none is left alone at the end."""
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once for each process of tests, not once for each application."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled of this very text; Jinja checks that it is."""
+        if bucket.key in self.kept:
+            bucket.load_bytecode(BytesIO(self.kept[bucket.key]))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {"bytecode_cache": Compiled()}
 
 
 @pytest.fixture

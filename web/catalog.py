@@ -1,6 +1,7 @@
 """Reads web/translations/<language>/*.po into memory; nothing compiled is kept."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -22,7 +23,10 @@ PLURALS = {
 
 def catalogs(languages: Iterable[str], folder: Path = FOLDER) -> dict[str, Translations]:
     """Return the translations of each language; one without files keeps the English words."""
-    return {language: _compiled(merged(language, folder)) for language in languages}
+    return {
+        language: _translations(language, folder, _state(language, folder))
+        for language in languages
+    }
 
 
 def merged(language: str, folder: Path = FOLDER) -> Catalog:
@@ -47,6 +51,18 @@ def read(path: Path) -> list[Message]:
     """Return the messages of one file, without its heading."""
     with path.open("rb") as stream:
         return [message for message in read_po(stream, locale=path.parent.name) if message.id]
+
+
+def _state(language: str, folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return what tells whether the files of a language changed since they were read."""
+    states = ((path.name, path.stat()) for path in files(language, folder))
+    return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)
+
+
+@lru_cache(maxsize=16)
+def _translations(language: str, folder: Path, _state: tuple[object, ...]) -> Translations:
+    """Return the translations of a language, read again only when its files changed."""
+    return _compiled(merged(language, folder))
 
 
 def _compiled(catalog: Catalog) -> Translations:

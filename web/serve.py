@@ -3,6 +3,7 @@
 import logging
 import signal
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from types import FrameType
 
@@ -57,24 +58,31 @@ def serve(
 
 
 def start(settings: Settings, *, host: str, port: int, as_json: bool = False) -> None:
-    """Build what the settings say, and serve it; in the demo the worker runs in this process."""
+    """Build what the settings say, and serve it, with the engine in a process of its own.
+
+    In the demo, which few people use at once, engine and worker run in this process.
+    """
     from matcher import worker
     from matcher.assembly_web import require_current, services_for
+    from matcher.engine_apart import EngineApart
 
-    log_to_stderr(as_json=as_json or settings.log_format == "json")
+    as_json = as_json or settings.log_format == "json"
+    log_to_stderr(as_json=as_json)
     services = services_for(settings)
-    if settings.demo:
-        _prepare_demo(services)
-    else:
-        require_current(services)
-        worker.connect_nudges(services)
-    serve(
-        services,
-        host=host,
-        port=port,
-        start_worker=worker.start if settings.demo else None,
-        ready=lambda: _welcome(services, host, port),
-    )
+    with ExitStack() as stack:
+        if settings.demo:
+            _prepare_demo(services)
+        else:
+            require_current(services)
+            worker.connect_nudges(services)
+            services.engine = stack.enter_context(closing(EngineApart(as_json=as_json)))
+        serve(
+            services,
+            host=host,
+            port=port,
+            start_worker=worker.start if settings.demo else None,
+            ready=lambda: _welcome(services, host, port),
+        )
 
 
 def _prepare_demo(services: Services) -> None:
