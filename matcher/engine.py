@@ -237,6 +237,11 @@ def _placed(
     return rows, far, young
 
 
+def text_of_need(challenge: Challenge) -> str:
+    """Return the text of a whole need as it is embedded when it is matched."""
+    return _texts(complete(challenge))[0]
+
+
 def _texts(challenge: Challenge) -> list[str]:
     """Return what is embedded: the whole need, what is sought, then each requirement."""
     title = challenge.title if challenge.title not in challenge.text else ""

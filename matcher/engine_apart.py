@@ -33,7 +33,8 @@ class EngineApart:
     """An engine gate that asks the engine of another process, one question at a time.
 
     The process starts with the first question, has the settings of this one, and ends with it. One
-    that dies or hangs fails the question it had; the next question starts another. Safe to share
+    that dies or hangs fails the question it had; the next question starts another. It reads the
+    index that the worker keeps, and changes nothing of it by a match or a refresh. Safe to share
     between threads.
     """
 
@@ -46,6 +47,7 @@ class EngineApart:
     ) -> None:
         self._as_json, self._patience, self._module = as_json, patience, module
         self._turn = threading.Lock()
+        self._is_closed = False
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
 
@@ -64,7 +66,7 @@ class EngineApart:
         self._ask("load")
 
     def refresh(self, read_startups: Callable[[], Sequence[Startup]], *, number: int) -> None:
-        """Bring the index to the startups of the database, when it is older than this number."""
+        """Give it the startups of the database, when it knows older ones."""
         if self._ask("is_due", number):
             self._ask("refresh", list(read_startups()), number=number)
 
@@ -88,12 +90,18 @@ class EngineApart:
         return bool(self._ask("encoder_is_up"))
 
     def close(self) -> None:
-        """End the engine's process, when there is one."""
+        """End the engine's process for good; a question that it has fails at once."""
+        self._is_closed = True
+        process = self._process
+        if process is not None:
+            process.kill()
         with self._turn:
             self._end()
 
     def _ask(self, what: str, *said: object, **more: object) -> Any:
         with self._turn:
+            if self._is_closed:
+                raise EncoderUnavailable("Passerelle is being stopped.")
             try:
                 line = self._open()
                 line.send((what, said, more))
@@ -101,7 +109,8 @@ class EngineApart:
                     raise TimeoutError("no answer")
                 kind, answer = line.recv()
             except (OSError, EOFError) as problem:
-                _log.warning("The engine's process is started anew: %s", type(problem).__name__)
+                if not self._is_closed:
+                    _log.warning("The engine's process ended: %s", type(problem).__name__)
                 self._end()
                 raise EncoderUnavailable("The engine is being started. Try again.") from problem
         if kind == "answer":

@@ -27,7 +27,7 @@ def main(arguments: Sequence[str]) -> None:
     chosen = settings()
     log_to_stderr(as_json="--json" in arguments or chosen.log_format == "json")
     with Connection(int(arguments[0])) as line:
-        answer(line, engine_for(chosen))
+        answer(line, engine_for(chosen, builds=False))
 
 
 def left_alone() -> None:

@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 from matcher import assembly
 from matcher.domain.challenge import Challenge
 from matcher.domain.startup import Startup
-from matcher.engine import Matcher
+from matcher.engine import Matcher, text_of_need
 from matcher.errors import EncoderUnavailable, SnapshotRefused
 from matcher.ranking.by_words import NoMeanings, match_by_words
 from matcher.ranking.model import RankerModel
-from matcher.retrieval.building import texts_read
-from matcher.retrieval.digest import as_read, whole
+from matcher.retrieval.building import passages_read, texts_read
 from matcher.retrieval.embedding import Embedder, Progress
 from matcher.retrieval.index import StartupIndex
 from matcher.settings import Settings
@@ -53,6 +52,8 @@ class LiveEngine:
     """The engine over an index in a folder that several processes may open.
 
     Whoever changes the index writes into the folder, and the others see it at their next search.
+    One that does not build leaves all changes to the others: a `refresh` only gives it the
+    startups that it finds by words while there is no index.
     While the encoder cannot be used, startups are found by words. Safe to share between threads.
     """
 
@@ -63,9 +64,10 @@ class LiveEngine:
         ranker: Callable[[], RankerModel],
         *,
         progress: Progress | None = None,
+        builds: bool = True,
     ) -> None:
         self._folder, self._embedder, self._ranker = folder, embedder, ranker
-        self.progress = progress
+        self.progress, self._builds = progress, builds
         self._changing = threading.RLock()
         self._number = _FIRST
         self._startups: list[Startup] = []
@@ -111,6 +113,9 @@ class LiveEngine:
             if not self.is_due(number) or (number <= self._number and not self.encoder_is_up()):
                 return
             self._startups, self._words = list(read_startups()), None
+            if not self._builds:
+                self._number = number
+                return
             try:
                 self._take_over(self._startups)
                 self._is_behind = False
@@ -124,9 +129,10 @@ class LiveEngine:
     ) -> NDArray[np.float32]:
         """Return a unit row for each startup, then for each challenge.
 
+        They are made from the texts that were embedded to match them, so hardly any is read anew.
         Raises EncoderUnavailable while meanings cannot be compared.
         """
-        texts = [[whole(part) for part in as_read(each).capabilities] for each in startups]
+        texts = [passages_read(each, self._embedder) for each in startups]
         flat = [text for several in texts for text in several]
         passages = self._embedder.passages(flat, progress=self.progress)
         ends = np.cumsum([len(several) for several in texts], dtype=np.int64)
@@ -134,7 +140,7 @@ class LiveEngine:
             passages[end - len(several) : end].mean(axis=0)
             for end, several in zip(ends, texts, strict=True)
         ]
-        rows += list(self._embedder.queries([f"{each.title}\n{each.text}" for each in challenges]))
+        rows += list(self._embedder.queries([text_of_need(each) for each in challenges]))
         table = np.array(rows, dtype=np.float32).reshape(len(rows), self._embedder.dimension)
         lengths = np.linalg.norm(table, axis=1, keepdims=True)
         return np.asarray(table / np.maximum(lengths, np.float32(1e-12)), dtype=np.float32)
@@ -265,10 +271,14 @@ class LiveEngine:
         return str(self._number)
 
 
-def engine_for(settings: Settings, *, progress: Progress | None = None) -> LiveEngine:
+def engine_for(
+    settings: Settings, *, progress: Progress | None = None, builds: bool = True
+) -> LiveEngine:
     """Return the engine of this process; nothing is read or loaded before it is used."""
     folder = settings.var / "indexes" / "live"
-    return LiveEngine(folder, assembly.embedder(), assembly.ranker, progress=progress)
+    return LiveEngine(
+        folder, assembly.embedder(), assembly.ranker, progress=progress, builds=builds
+    )
 
 
 def _difference(

@@ -92,7 +92,6 @@ def test_an_error_that_nobody_expects_says_its_kind_and_no_text(engine, capfd):
         engine.match(replace(NEED, title="surprise"), top=1)
 
     assert engine.encoder_is_up()
-    engine.close()
     assert NEED.text not in capfd.readouterr().err
 
 
@@ -137,16 +136,38 @@ def test_questions_of_many_threads_each_get_their_own_answer(engine):
     assert not wrong
 
 
-def test_signals_are_left_to_who_asks_and_closing_ends_it(engine):
+def test_signals_are_left_to_who_asks(engine):
     process = engine.process
     for each in (signal.SIGINT, signal.SIGTERM):
         os.kill(process, each)
 
     assert engine.encoder_is_up()
     assert engine.process == process
+    assert not _ended(process)
+
+
+def test_closing_waits_for_no_answer(folder):
+    engine = EngineApart(module="tests.small_engine_process", patience=60)
+    engine.load()
+    failed = threading.Event()
+
+    def ask():
+        try:
+            engine.match(replace(NEED, title="hang"), top=1)
+        except EncoderUnavailable:
+            failed.set()
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    time.sleep(0.3)
+
     engine.close()
-    assert _ended(process)
-    engine.close()
+
+    assert failed.wait(10)
+    asking.join()
+    with pytest.raises(EncoderUnavailable, match="stopped"):
+        engine.load()
+    assert engine.process is None
 
 
 def test_it_ends_when_who_asks_was_killed(folder):

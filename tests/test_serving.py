@@ -164,6 +164,36 @@ def test_vectors_are_unit_rows_startups_first(engine):
     assert rows[0] @ rows[2] > rows[1] @ rows[2]
 
 
+def test_one_that_does_not_build_leaves_the_folder_to_others(tmp_path, engine, embedder):
+    folder = tmp_path / "live"
+    reader = LiveEngine(folder, embedder, lambda: COLD_START_MODEL, builds=False)
+
+    reader.refresh(startups, number=1)
+
+    assert reader.match(NEED, top=1).words_only
+    assert not list(folder.rglob("*"))
+    engine.refresh(startups, number=1)
+    assert not reader.match(NEED, top=1).words_only
+    engine.refresh(lambda: startups()[1:], number=2)
+    assert [each.startup_id for each in reader.match(NEED, top=9).matches.matches] == ["b"]
+
+
+def test_vectors_are_made_from_what_was_embedded_to_match(engine, embedder):
+    long = a_startup("long", " ".join(f"{BREAD} Atelier {each}." for each in range(200)))
+    silent = replace(a_startup("silent", ""), capabilities=(Capability("silent#1", "", ""),))
+    engine.refresh(lambda: [*startups(), long], number=1)
+    engine.match(NEED, top=1)
+    matched = {text for call in embedder.calls for text in call}
+    embedder.calls.clear()
+
+    rows = engine.vectors([*startups(), long, silent], [NEED])
+
+    asked = {text for call in embedder.calls for text in call}
+    assert asked - matched == {silent.name}
+    assert rows.shape == (5, 64)
+    assert np.isfinite(rows).all()
+
+
 @pytest.mark.encoder
 def test_the_real_engine_serves_thirty_startups(tmp_path):
     sample = require_whole(read_startups(sample_startups_path()))[:30]

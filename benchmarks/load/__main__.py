@@ -132,11 +132,12 @@ def _people(
 
 
 def _build(folder: Path, settings: dict[str, str], options: argparse.Namespace) -> None:
+    os.environ.update(settings)
     if (folder / "accounts.json").exists():
         _say("The house is full already.")
-        return
-    os.environ.update(settings)
-    world.build(Settings(), profiles=options.profiles, challenges=options.challenges, say=_say)
+    else:
+        world.build(Settings(), profiles=options.profiles, challenges=options.challenges, say=_say)
+    world.settle(Settings())
 
 
 def _environment(folder: Path, port: int, mail: int) -> dict[str, str]:

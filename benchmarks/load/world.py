@@ -62,6 +62,19 @@ def build(
     services.database.close()
 
 
+def settle(settings: Settings) -> None:
+    """Count what the worker does once a day or less often as done: the measure is of a day's work.
+
+    Matching is not: it is asked for by what people change.
+    """
+    services = services_for(settings)
+    now = datetime.now(UTC).isoformat()
+    with services.database.session() as session:
+        for name in tasks.EVERY:
+            session.merge(FactRow(name=f"duty.{name}", value={"at": now}))
+    services.database.close()
+
+
 def needs() -> list[str]:
     """Return the needs that ship, in French, Arabic and English."""
     rows = [json.loads(line) for line in _NEEDS.read_text(encoding="utf-8").strip().split("\n")]
@@ -76,20 +89,16 @@ def _texts() -> Texts:
 
 
 def _match(services: Services, firms: Sequence[int], say: Callable[[str], None]) -> None:
-    """Have the challenges of these firms matched, by what the worker does.
-
-    What it does once a day or less often counts as done now: the measure is of a day's work.
-    """
+    """Have the challenges of these firms matched and the map drawn, by what the worker does."""
     now = datetime.now(UTC)
     with services.database.session() as session:
-        for name in tasks.EVERY:
-            session.add(FactRow(name=f"duty.{name}", value={"at": now.isoformat()}))
         context = Context(session, None, now, services)
         indexing.count_up(session)
         for challenge in session.scalars(
             select(ChallengeRow.id).where(ChallengeRow.firm_id.in_(firms))
         ):
             matching.ask(context, challenge)
+        context.later("draw_map")
     done = tasks.work(services, lambda: datetime.now(UTC))
     with services.database.session(writes=False) as session:
         failed = session.scalar(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from matcher.domain.startup import Startup
 from matcher.errors import RepeatedStartup
 from matcher.retrieval.centring import Centring, fit_centring
-from matcher.retrieval.digest import as_read, digested, whole
+from matcher.retrieval.digest import as_read, digested, passages_of, whole
 from matcher.retrieval.embedding import Embedder
 from matcher.retrieval.filters import Canonical
 from matcher.retrieval.lexicon import Lexicon
@@ -100,6 +100,13 @@ def texts_read(startup: Startup, embedder: Embedder) -> set[str]:
     builder.add(startup, encoded(startup), digested(said, embedder, Vocabulary()))
     rows = builder.finish()
     return {*passage_texts([said], rows, builder), *sentence_texts([said], rows)}
+
+
+def passages_read(startup: Startup, embedder: Embedder) -> list[str]:
+    """Return the passages of a startup that an index embeds; its name when it says nothing."""
+    texts = [whole(each) for each in as_read(startup).capabilities]
+    spans = [(text, span) for text in texts for span in passages_of(text, embedder)]
+    return [text[span.start : span.end] for text, span in spans] or [startup.name]
 
 
 @dataclass(slots=True)

@@ -90,14 +90,14 @@ def _digested(
     for numbers in words:
         everything.extend(numbers)
     return CapabilityDigest(
-        passages=_passages(whole(capability), embedder),
+        passages=passages_of(whole(capability), embedder),
         sentences=spans,
         sentence_terms=tuple(array("i", sorted(set(numbers))) for numbers in words),
         terms=everything,
     )
 
 
-def _passages(text: str, embedder: Embedder) -> tuple[Span, ...]:
+def passages_of(text: str, embedder: Embedder) -> tuple[Span, ...]:
     """Return the whole text as one passage when it fits, else its segments."""
     body = text.strip()
     if not body:
