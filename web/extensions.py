@@ -40,7 +40,7 @@ limiter = Limiter(
 SIGN_IN = "10 per minute; 60 per hour"
 RESET = "5 per minute; 20 per hour"
 JOIN = "5 per minute; 20 per hour"
-UPLOAD = "20 per minute; 200 per hour"
+UPLOAD = "6 per minute; 60 per hour"
 
 
 def limited(rate: str) -> Callable[[View], View]:

@@ -15,6 +15,7 @@ from matcher.text.leaks.guard import find
 from matcher.text.leaks.known_names import KnownNames
 from matcher.text.normalise import clean, fold
 from matcher.text.word_lists import is_only_lists
+from matcher.workflow.challenge_limits import shortened
 from matcher.workflow.challenge_views import Draft
 from matcher.workflow.naming import names_of
 
@@ -59,6 +60,7 @@ class Check:
 
 def checks(draft: Draft, firm: OrganisationRow, today: date) -> tuple[Check, ...]:
     """Return every check of a draft, done or not, in the order of the form."""
+    draft = shortened(draft)
     return (
         *_text_checks(draft),
         *_requirement_checks(draft),

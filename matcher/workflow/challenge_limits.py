@@ -1,5 +1,6 @@
 """How long each part of a challenge may be, and which codes it may hold."""
 
+from dataclasses import replace
 from datetime import date
 
 from matcher.errors import InvalidForm, WorkflowError
@@ -31,6 +32,19 @@ def check_limits(draft: Draft) -> None:
     problems = _too_long(draft) | _requirements(draft) | _codes(draft) | _numbers(draft)
     if problems:
         raise InvalidForm(problems)
+
+
+def shortened(draft: Draft) -> Draft:
+    """Return a draft with no more of its texts than could be kept.
+
+    What is looked up in a draft that is too long takes no longer than in one that is not.
+    """
+    cut = {name: getattr(draft, name)[:most] for name, most in LONGEST.items()}
+    asked = tuple(
+        replace(each, text=each.text[:LONGEST_REQUIREMENT])
+        for each in draft.requirements[:MOST_REQUIREMENTS]
+    )
+    return replace(draft, **cut, requirements=asked)
 
 
 def _too_long(draft: Draft) -> dict[str, WorkflowError]:

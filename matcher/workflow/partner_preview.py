@@ -22,6 +22,7 @@ from matcher.errors import EmptyChallenge, MatcherError, NotAllowed
 from matcher.store.challenges import ChallengeRow, RequirementRow
 from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import StartupRow
+from matcher.workflow.challenge_limits import shortened
 from matcher.workflow.challenge_views import Draft
 from matcher.workflow.challenges import PLAIN
 from matcher.workflow.context import Services
@@ -140,7 +141,7 @@ def preview(
     Only a member of a firm may ask. Nothing is written, and no transaction is open while the
     engine thinks.
     """
-    challenge = _challenge(services, person, draft)
+    challenge = _challenge(services, person, shortened(draft))
     if len(challenge.text) < SHORTEST:
         return Preview("short")
     try:

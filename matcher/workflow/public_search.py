@@ -61,6 +61,7 @@ def _words_of(text: str) -> str:
     return f" {' '.join(_words(text))}"
 
 
+@lru_cache(maxsize=4_000)
 def _words_to_search(text: str) -> str:
     return _words_of(redact(text, ()))
 
