@@ -1,11 +1,11 @@
 """The engine in a process of its own: pages and matching do not wait for one interpreter."""
 
 import logging
-import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -120,7 +120,7 @@ class EngineApart:
     def _open(self) -> Connection:
         if self._line is None or self._process is None or self._process.poll() is not None:
             self._end()
-            ours, theirs = socket.socketpair()
+            ours, theirs = Pipe()
             with theirs:
                 number = theirs.fileno()
                 program = [sys.executable, "-P", "-m", self._module, str(number)]
@@ -129,7 +129,7 @@ class EngineApart:
                     pass_fds=[number],
                     stdin=subprocess.DEVNULL,
                 )
-            self._line = Connection(ours.detach())
+            self._line = ours
         return self._line
 
     def _end(self) -> None:

@@ -4,12 +4,17 @@ Sockets are shut for every test. Tests that stand on a server of ours may reach 
 loopback address, and nothing else.
 """
 
+from contextlib import closing
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+
+from matcher.store.database import connect
+from matcher.store.schema import METADATA
 
 pytest_plugins = ["tests.left_out", "tests.postgres"]
 
@@ -46,6 +51,15 @@ class Compiled(BytecodeCache):
 
 
 Flask.jinja_options = {"bytecode_cache": Compiled()}
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a SQLite file with all tables and no rows; copied for each test."""
+    file = tmp_path_factory.mktemp("template") / "empty.sqlite3"
+    with closing(connect(f"sqlite:///{file}")) as database:
+        METADATA.create_all(database.engine)
+    return file
 
 
 @pytest.fixture

@@ -59,14 +59,36 @@ def wait_until_ready(port: int) -> None:
 
 
 def megabytes(process: int) -> float:
-    """Return the memory that a process holds alone (private pages), in MB."""
-    for line in Path(f"/proc/{process}/smaps_rollup").read_text(encoding="utf-8").splitlines():
-        if line.startswith("Private_Dirty:"):
-            return int(line.split()[1]) / 1024
-    raise LookupError("This machine does not tell the memory of a process.")
+    """Return the memory that a process and those that it started hold alone, in MB."""
+    return sum(_private_megabytes(each) for each in (process, *_started_by(process)))
 
 
 def busy_seconds(process: int) -> float:
-    """Return the processor time that a process used."""
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    """Return the processor time that a process used itself."""
+    fields = _stat(process)
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _private_megabytes(process: int) -> float:
+    """Return the memory of one process (private pages), in MB; 0 for one that is gone."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="utf-8").splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    held = next(line for line in lines if line.startswith("Private_Dirty:"))
+    return int(held.split()[1]) / 1024
+
+
+def _started_by(process: int) -> list[int]:
+    """Return the numbers of the processes that a process started itself."""
+    numbers = [int(each.name) for each in Path("/proc").iterdir() if each.name.isdecimal()]
+    return [each for each in numbers if _stat(each)[1:2] == [str(process)]]
+
+
+def _stat(process: int) -> list[str]:
+    """Return what the system tells of a process, after its name; nothing for one that is gone."""
+    try:
+        told = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return told.rpartition(")")[2].split()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 from sqlalchemy import select
@@ -129,7 +129,24 @@ def services_in(folder: Path, **settings: Any) -> Services:
 
 
 def with_tables(url: str) -> Database:
-    """Return an open database with all tables and no row."""
+    """Return an open database with all tables and no row; a file of SQLite is copied."""
+    file = url.removeprefix("sqlite:///")
+    if file != url:
+        Path(file).write_bytes(_with_tables())
+        return connect(url)
+    return _made(url)
+
+
+@cache
+def _with_tables() -> bytes:
+    """Return a file of SQLite with all tables: making them takes longer than most tests."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / FILE
+        _made(f"sqlite:///{file}").close()
+        return file.read_bytes()
+
+
+def _made(url: str) -> Database:
     database = connect(url)
     METADATA.create_all(database.engine)
     with database.engine.execution_options(writes=True).begin() as connection:

@@ -1,5 +1,6 @@
 """The application over an empty database with one person for each role."""
 
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -8,7 +9,6 @@ from matcher.domain.people import KIND_OF_ROLE, Role
 from matcher.settings import Settings
 from matcher.store.database import connect
 from matcher.store.organisations import OrganisationRow, UserRow
-from matcher.store.schema import METADATA
 from matcher.workflow.context import Services
 from web import sessions
 from web.access import SignedIn
@@ -38,9 +38,9 @@ def settings_for(folder, **more):
 
 
 @pytest.fixture
-def services(tmp_path):
+def services(empty_sqlite, tmp_path):
+    shutil.copyfile(empty_sqlite, tmp_path / "web.sqlite3")
     database = connect(f"sqlite:///{tmp_path / 'web.sqlite3'}")
-    METADATA.create_all(database.engine)
     yield Services(
         settings=settings_for(tmp_path), database=database, engine=NoEngine(), mailer=NoMail()
     )

@@ -41,15 +41,6 @@ class SentMail:
         self.sent.append(message)
 
 
-@pytest.fixture(scope="session")
-def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a SQLite file with all tables and no rows; copied for each test."""
-    file = tmp_path_factory.mktemp("template") / "empty.sqlite3"
-    with closing(connect(f"sqlite:///{file}")) as database:
-        METADATA.create_all(database.engine)
-    return file
-
-
 @pytest.fixture
 def database(empty_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
     """Return a SQLite database of this test's own, with all tables."""
