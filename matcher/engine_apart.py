@@ -1,17 +1,14 @@
 """The engine in a process of its own: pages and matching do not wait for one interpreter."""
 
 import logging
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
-from multiprocessing import Pipe
-from multiprocessing.connection import Connection
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.apart import Apart
 from matcher.domain.challenge import Challenge
 from matcher.domain.startup import Startup
 from matcher.errors import EmptyChallenge, EncoderUnavailable
@@ -20,13 +17,10 @@ from matcher.workflow.engine_gate import EngineAnswer
 _log = logging.getLogger("passerelle.engine")
 PATIENCE = 300.0
 """Seconds after which a process that says nothing is ended; building an index takes longest."""
-_LEAVES_WITHIN = 5.0
-RAISED = {each.__name__: each for each in (EmptyChallenge, EncoderUnavailable)}
-"""What the engine raises, by name; anything else that goes wrong there is EngineFailed."""
-
-
-class EngineFailed(RuntimeError):
-    """The engine's process met an error that it does not expect; its log says where."""
+RAISED: dict[str, type[Exception]] = {
+    each.__name__: each for each in (EmptyChallenge, EncoderUnavailable)
+}
+"""What the engine raises, by name."""
 
 
 class EngineApart:
@@ -48,13 +42,12 @@ class EngineApart:
         self._as_json, self._patience, self._module = as_json, patience, module
         self._turn = threading.Lock()
         self._is_closed = False
-        self._process: subprocess.Popen[bytes] | None = None
-        self._line: Connection | None = None
+        self._apart: Apart | None = None
 
     @property
     def process(self) -> int | None:
         """The number of the engine's process; None before the first question."""
-        return None if self._process is None else self._process.pid
+        return None if self._apart is None else self._apart.process.pid
 
     def match(self, challenge: Challenge, *, top: int, warned: bool = True) -> EngineAnswer:
         """Return the best startups; by words alone while the encoder cannot be used."""
@@ -92,9 +85,9 @@ class EngineApart:
     def close(self) -> None:
         """End the engine's process for good; a question that it has fails at once."""
         self._is_closed = True
-        process = self._process
-        if process is not None:
-            process.kill()
+        apart = self._apart
+        if apart is not None:
+            apart.process.kill()
         with self._turn:
             self._end()
 
@@ -103,40 +96,21 @@ class EngineApart:
             if self._is_closed:
                 raise EncoderUnavailable("Passerelle is being stopped.")
             try:
-                line = self._open()
-                line.send((what, said, more))
-                if not line.poll(self._patience):
-                    raise TimeoutError("no answer")
-                kind, answer = line.recv()
+                question = (what, said, more)
+                return self._open().ask(question, patience=self._patience, raised=RAISED)
             except (OSError, EOFError) as problem:
                 if not self._is_closed:
                     _log.warning("The engine's process ended: %s", type(problem).__name__)
                 self._end()
                 raise EncoderUnavailable("The engine is being started. Try again.") from problem
-        if kind == "answer":
-            return answer
-        raise RAISED[kind](answer) if kind in RAISED else EngineFailed(kind)
 
-    def _open(self) -> Connection:
-        if self._line is None or self._process is None or self._process.poll() is not None:
+    def _open(self) -> Apart:
+        if self._apart is None or self._apart.process.poll() is not None:
             self._end()
-            ours, theirs = Pipe()
-            with theirs:
-                number = theirs.fileno()
-                program = [sys.executable, "-P", "-m", self._module, str(number)]
-                self._process = subprocess.Popen(  # noqa: S603 our interpreter, our module, no shell
-                    [*program, "--json"] if self._as_json else program,
-                    pass_fds=[number],
-                    stdin=subprocess.DEVNULL,
-                )
-            self._line = ours
-        return self._line
+            self._apart = Apart.started(self._module, as_json=self._as_json)
+        return self._apart
 
     def _end(self) -> None:
-        """Close the line, at which an idle process leaves by itself; end one that is at work."""
-        if self._line is not None:
-            self._line.close()
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait(_LEAVES_WITHIN)
-        self._line = self._process = None
+        if self._apart is not None:
+            self._apart.end()
+        self._apart = None

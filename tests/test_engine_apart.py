@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matcher.engine_apart import EngineApart, EngineFailed
+from matcher.apart import FailedApart
+from matcher.engine_apart import EngineApart
 from matcher.errors import EmptyChallenge, EncoderUnavailable
 from matcher.ranking.scorer import COLD_START_MODEL
 from matcher.serving import LiveEngine
@@ -22,6 +23,7 @@ from tests.test_serving import NEED, startups
 ROOT = Path(__file__).resolve().parents[1]
 PARENT = """
 import sys, time
+from matcher.apart import FailedApart
 from matcher.engine_apart import EngineApart
 engine = EngineApart(module="tests.small_engine_process")
 engine.load()
@@ -88,7 +90,7 @@ def test_what_people_may_read_of_an_error_comes_through(engine):
 
 
 def test_an_error_that_nobody_expects_says_its_kind_and_no_text(engine, capfd):
-    with pytest.raises(EngineFailed, match=r"^KeyError$"):
+    with pytest.raises(FailedApart, match=r"^KeyError$"):
         engine.match(replace(NEED, title="surprise"), top=1)
 
     assert engine.encoder_is_up()

@@ -58,13 +58,14 @@ def serve(
 
 
 def start(settings: Settings, *, host: str, port: int, as_json: bool = False) -> None:
-    """Build what the settings say, and serve it, with the engine in a process of its own.
+    """Build what the settings say, and serve it, with engine and imports in processes of their own.
 
-    In the demo, which few people use at once, engine and worker run in this process.
+    In the demo, which few people use at once, engine, imports and worker run in this process.
     """
     from matcher import worker
     from matcher.assembly_web import require_current, services_for
     from matcher.engine_apart import EngineApart
+    from matcher.imports_apart import examiner
 
     as_json = as_json or settings.log_format == "json"
     log_to_stderr(as_json=as_json)
@@ -75,6 +76,7 @@ def start(settings: Settings, *, host: str, port: int, as_json: bool = False) ->
         else:
             require_current(services)
             worker.connect_nudges(services)
+            services.examine = examiner(as_json=as_json)
             services.engine = stack.enter_context(closing(EngineApart(as_json=as_json)))
         serve(
             services,

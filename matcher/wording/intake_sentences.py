@@ -5,6 +5,10 @@ ROWS: dict[str, dict[str, str]] = {
         "fr": "Ce type de fichier n’est pas lu. Envoyez un fichier CSV, XLSX, JSON ou JSON Lines.",
         "ar": "هذا النوع من الملفات لا يُقرأ. أرسل ملف CSV أو XLSX أو JSON أو JSON Lines.",
     },
+    "the file takes too long to read. Send it in parts.": {
+        "fr": "Ce fichier est trop long à lire. Envoyez-le en plusieurs parties.",
+        "ar": "قراءة هذا الملف تستغرق وقتا أطول من اللازم. أرسله على أجزاء.",
+    },
     "{a} was merged into {b}": {
         "fr": "{a} a été fusionné avec {b}",
         "ar": "دُمج {a} في {b}",

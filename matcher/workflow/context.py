@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,8 @@ class Services:
     mailer: Mailer
     nudge: Callable[[], None] = lambda: None
     """Wakes the worker after a commit that left something to do."""
+    examine: Callable[[str, str, bytes], Any] | None = None
+    """Reads and compares a file (kind, name, content) in another process; None: in this one."""
     is_warming: bool = False
     """Whether what pages need is still being loaded: they answer, and wait longer."""
 

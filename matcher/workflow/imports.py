@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from matcher.errors import NotFound, NotPossible, StalePage
 from matcher.store.challenges import AttachmentRow
+from matcher.store.database import Database
 from matcher.store.imports import ImportRow
 from matcher.store.organisations import UserRow
 from matcher.workflow import import_firms, import_startups, matching
@@ -75,9 +76,21 @@ class Report:
     pages: int
 
 
-def examine(services: Services, sheet: Sheet) -> Examined:
+def examine(services: Services, kind: str, filename: str, content: bytes) -> Examined:
+    """Return what a file holds and would change; nothing is changed.
+
+    It is read in a process of its own where there is one, without a transaction that writes.
+    Raises UnreadableInput when the file cannot be read as a whole.
+    """
+    if services.examine is not None:
+        found: Examined = services.examine(kind, filename, content)
+        return found
+    return compared(services.database, read(kind, filename, content))
+
+
+def compared(database: Database, sheet: Sheet) -> Examined:
     """Return what the file would change, read in a transaction of its own that writes nothing."""
-    with services.database.session(writes=False) as session:
+    with database.session(writes=False) as session:
         plans = _PLANS[sheet.kind](session, sheet, look_for_near=True)
     return Examined(sheet, plans, plans.fingerprint(sheet.sha256))
 

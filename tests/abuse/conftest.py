@@ -8,7 +8,6 @@ from tests.workflow.conftest import (  # noqa: F401 - the fixtures of use cases
     any_database,
     at_once,
     database,
-    empty_sqlite,
     gate,
     mailer,
     now,

@@ -105,7 +105,7 @@ def test_an_import_keeps_no_hidden_text_and_says_where_it_was(house):
     assert sheet.startups[0].name == "Solaire"
     assert sheet.startups[0].capabilities[0].text == "Nous séchons les dattes."
     assert any("cannot be seen" in note or "hidden" in note for note in sheet.notes), sheet.notes
-    assert imports.examine(house.services, sheet).plans.counts()["new"] == 1
+    assert imports.compared(house.services.database, sheet).plans.counts()["new"] == 1
 
 
 def test_the_index_compares_compatible_forms():

@@ -138,7 +138,7 @@ def test_a_wrong_row_is_named_and_keeps_everything_out(house, rows):
     assert sheet.refused
     assert all(each.line > 2 and each.problem and each.remedy for each in sheet.refused)
     before = _count(house)
-    number = _do(house, imports.keep, imports.examine(house.services, sheet))
+    number = _do(house, imports.keep, imports.compared(house.services.database, sheet))
     assert _count(house) == before, "a dry run wrote something"
     with pytest.raises(NotPossible):
         _do(house, imports.apply, number, imports.reread(house.services, number), add_near=True)
@@ -147,13 +147,15 @@ def test_a_wrong_row_is_named_and_keeps_everything_out(house, rows):
 
 def test_two_startups_with_one_ice_are_not_both_opened(house):
     rows = f"Atlas Eau;{ICE};Nous filtrons l'eau.\nDunes Sable;{ICE};Nous trions le sable.\n"
-    examined = imports.examine(house.services, read("startups", "a.csv", (HEAD + rows).encode()))
+    examined = imports.compared(
+        house.services.database, read("startups", "a.csv", (HEAD + rows).encode())
+    )
     assert [each["outcome"] for each in examined.plans.lines()] != ["new", "new"]
 
 
 def test_it_breaks_off_whole_when_writing_fails(house, monkeypatch):
     sheet = read("startups", "a.csv", (HEAD + ROW.format(n=1) + ROW.format(n=2)).encode())
-    number = _do(house, imports.keep, imports.examine(house.services, sheet))
+    number = _do(house, imports.keep, imports.compared(house.services.database, sheet))
     before = _count(house)
     monkeypatch.setattr(imports.matching, "startup_changed", _cut_off)
     with pytest.raises(KeyboardInterrupt):

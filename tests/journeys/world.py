@@ -129,12 +129,13 @@ def services_in(folder: Path, **settings: Any) -> Services:
 
 
 def with_tables(url: str) -> Database:
-    """Return an open database with all tables and no row; a file of SQLite is copied."""
-    file = url.removeprefix("sqlite:///")
-    if file != url:
-        Path(file).write_bytes(_with_tables())
-        return connect(url)
-    return _made(url)
+    """Return an open database with all tables: a new one has no row, another one what it holds."""
+    file = Path(url.removeprefix("sqlite:///"))
+    if not url.startswith("sqlite:///"):
+        return _made(url)
+    if not file.exists():
+        file.write_bytes(_with_tables())
+    return connect(url)
 
 
 @cache

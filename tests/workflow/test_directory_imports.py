@@ -42,7 +42,7 @@ class Desk:
 
     def bring(self, text, kind=STARTUPS, name="startups.csv"):
         content = text.encode() if isinstance(text, str) else text
-        examined = imports.examine(self.services, read(kind, name, content))
+        examined = imports.compared(self.services.database, read(kind, name, content))
         return self.do(imports.keep, examined)
 
     def apply(self, import_id, *, add_near=False):
@@ -167,7 +167,7 @@ def test_a_change_since_the_report_stops_it(desk):
         desk.apply(number)
     assert desk.rows(StartupRow)[0].trl == 7
 
-    examined = imports.examine(desk.services, imports.reread(desk.services, number))
+    examined = imports.compared(desk.services.database, imports.reread(desk.services, number))
     desk.do(imports.look_again, number, examined)
     assert desk.apply(number) == 1
 

@@ -160,5 +160,5 @@ def test_recovery_codes_used_and_renewed(session, acting):
 
 def test_a_file_sent_to_be_imported(session, officer, services):
     sheet = read(STARTUPS, "startups.csv", CSV.encode())
-    number = imports.keep(officer, imports.examine(services, sheet))
+    number = imports.keep(officer, imports.compared(services.database, sheet))
     assert last(session) == ("import.read", officer.actor.id, "import", number)

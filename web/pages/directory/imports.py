@@ -41,10 +41,9 @@ def send_import() -> Response:
         return _index(kind, _("Choose a file."), 422)
     content = sent.stream.read(import_reading.FILE_BYTES + 1)
     try:
-        sheet = import_reading.read(kind, sent.filename, content)
+        examined = imports.examine(services(), kind, sent.filename, content)
     except UnreadableInput as problem:
         return _index(kind, intake_said(str(problem)), 422)
-    examined = imports.examine(services(), sheet)
     return go_to("directory.import_report", import_id=imports.keep(context(), examined))
 
 
@@ -74,7 +73,8 @@ def apply_import(import_id: int) -> Response:
         imports.apply(context(), import_id, sheet, add_near=add_near)
     except StalePage as stale:
         discard()
-        imports.look_again(context(), import_id, imports.examine(services(), sheet))
+        found = imports.examine(services(), sheet.kind, sheet.filename, sheet.content)
+        imports.look_again(context(), import_id, found)
         flash(message_of(stale), "warn")
     else:
         flash(_("The file was taken over."), "success")
