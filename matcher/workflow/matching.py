@@ -29,6 +29,9 @@ TOP = 40
 """Startups that a run keeps."""
 PATIENCE = timedelta(minutes=10)
 """How long after a startup's change all challenges are asked anew: several changes, one round."""
+SOON = timedelta(seconds=20)
+"""How long after a startup's change the index takes it over, unless a match does so before: several
+changes, one round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def startup_changed(context: Context, startup_id: int) -> None:
     an introduction takes or frees a place of its capacity.
     """
     indexing.count_up(context.session)
-    context.later("refresh_index", key="all")
+    context.later("refresh_index", key="all", not_before=context.now + SOON)
     context.later("rematch", key="all", not_before=context.now + PATIENCE)
 
 
