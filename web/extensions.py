@@ -29,12 +29,24 @@ def _is_no_page() -> bool:
 
 PAGES = "600 per minute"
 """Pages that one account, or one network without an account, may ask for; searches are pages."""
+PAGE_BYTES = 20_000
+"""Each so many bytes that are sent count as one more page: to read them takes as long."""
+DEAREST = 50
+"""Pages that a request counts at most; files have limits of their own."""
+
+
+def _pages() -> int:
+    """Return how many pages the request counts."""
+    return min(DEAREST, 1 + (request.content_length or 0) // PAGE_BYTES)
+
+
 limiter = Limiter(
     _who,
     storage_uri="memory://",
     strategy="moving-window",
     default_limits=[PAGES],
     default_limits_exempt_when=_is_no_page,
+    default_limits_cost=_pages,
 )
 
 SIGN_IN = "10 per minute; 60 per hour"

@@ -16,6 +16,7 @@ from matcher.workflow.context import Context, Services
 from matcher.workflow.demo_accounts import demo_accounts
 from web.app import create_app
 from web.config import is_encrypted
+from web.slow_refusals import SlowRefusals
 
 Stop = Callable[[], None]
 _log = logging.getLogger("passerelle.web")
@@ -34,8 +35,9 @@ def serve(
     `ready` is called once people can come. `start_worker` runs background work in this process.
     """
     settings = services.settings
+    app = create_app(settings, services=services)
     server = create_server(
-        create_app(settings, services=services),
+        SlowRefusals(app, places=max(1, settings.web_threads // 2)),
         host=host,
         port=port,
         threads=settings.web_threads,

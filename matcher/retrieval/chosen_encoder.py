@@ -20,7 +20,7 @@ from matcher.retrieval.encoder_facts import (
     write_facts,
 )
 from matcher.retrieval.encoder_model import EncoderModel, Kind, LoadOptions, load_model
-from matcher.retrieval.one_call import WARM_BATCHES
+from matcher.retrieval.packed_pass import CHECKED
 from matcher.retrieval.query_adapter import QueryAdapter
 from matcher.settings import Settings
 
@@ -72,7 +72,7 @@ class ChosenEncoder:
 
     def load(self) -> None:
         """Load the model and read some needs with it, so that the next one finds it at its best."""
-        for batch in range(WARM_BATCHES):
+        for batch in range(CHECKED + 1):
             self.encode(["Une pompe vibre. " * (batch + 1)], "query")
 
     def adapter(self) -> QueryAdapter | None:
@@ -86,6 +86,10 @@ class ChosenEncoder:
             if tokenizer is None:
                 return self._loaded().lengths(texts)
             return [len(found.ids) for found in tokenizer.encode_batch_fast(list(texts))]
+
+    def pads(self) -> bool:
+        """Say whether a short text costs as much as the longest that is read with it."""
+        return self._loaded().pads
 
     def is_on_accelerator(self) -> bool:
         """Say whether the model computes on something other than the processor."""

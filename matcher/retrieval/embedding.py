@@ -213,7 +213,7 @@ class _Run:
             lengths,
             budget=self._budget(),
             most=self._most(),
-            overhead=_TOKENS_A_BATCH * self._share(),
+            overhead=_TOKENS_A_BATCH * self._share() if self._chosen.pads() else sum(lengths),
         ):
             self._take(batch, owners, parts, lengths)
             done += sum(lengths[place] for place in batch)

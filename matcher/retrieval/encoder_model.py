@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import EncoderUnavailable
-from matcher.retrieval.one_call import OneCall
+from matcher.retrieval.packed_pass import PackedPass, can_be_packed
 from matcher.retrieval.query_adapter import Maps, adapted
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class EncoderModel:
         self.dimension = int(model.get_embedding_dimension())
         self.max_length = int(min(model.max_seq_length or UNLIMITED, UNLIMITED))
         self.on_accelerator = bool(model.device.type != "cpu")
+        self.pads = not _pack(model)
+        """Whether short texts cost as much as the longest beside them."""
 
     @property
     def prompts(self) -> dict[str, str]:
@@ -70,9 +72,7 @@ class EncoderModel:
         EncoderUnavailable when a changed map is not one of the model's.
         """
         self._for_queries = adapted(self._model, maps)
-        if not self.on_accelerator:
-            network = self._for_queries[0].auto_model
-            network.forward = OneCall(network)
+        _pack(self._for_queries)
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens each text has, with the special ones, before any cut."""
@@ -162,6 +162,16 @@ def _sum_in_float32(model: Any) -> None:
     model[0].register_forward_hook(widened)
     for module in list(model)[1:]:
         module.float()
+
+
+def _pack(model: Any) -> bool:
+    """Read texts without padding from now on, where that can be; say whether it is so."""
+    network = getattr(model[0], "auto_model", None)
+    if network is None or not can_be_packed(network):
+        return False
+    vars(network).pop("forward", None)  # a copy's, which reads with the weights it was copied from
+    network.forward = PackedPass(network)
+    return True
 
 
 def _first_line(problem: Exception) -> str:

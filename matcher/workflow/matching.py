@@ -29,7 +29,7 @@ TOP = 40
 """Startups that a run keeps."""
 PATIENCE = timedelta(minutes=10)
 """How long after a startup's change all challenges are asked anew: several changes, one round."""
-SOON = timedelta(seconds=20)
+SOON = timedelta(seconds=60)
 """How long after a startup's change the index takes it over, unless a match does so before: several
 changes, one round."""
 

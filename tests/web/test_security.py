@@ -12,7 +12,7 @@ from matcher.errors import InvalidSetting
 from matcher.settings import NEEDED_BY_A_SERVICE, Settings, require_service, variable
 from tests.web.conftest import settings_for, sign_in
 from web.access import public, signed_in_as
-from web.extensions import limited, limiter
+from web.extensions import DEAREST, PAGES, limited, limiter
 from web.static_files import fingerprint
 
 
@@ -39,6 +39,11 @@ def _room():
     @limited("2 per minute")
     def attempt():
         return "tried"
+
+    @room.post("/large")
+    @public
+    def large():
+        return "taken"
 
     return room
 
@@ -118,6 +123,18 @@ def test_who_tries_too_often_is_asked_to_wait(build):
     refused = browser.post("/probe/try")
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
     assert "Attendez" in refused.text
+
+
+def test_large_texts_count_as_many_pages(build):
+    app = build(rate_limits=True)
+    limiter.reset()
+    browser = app.test_client()
+    text = {"text": "eau " * 250_000}
+    found = [browser.post("/probe/large", data=text).status_code for _ in range(30)]
+    pages, dearest = int(PAGES.split()[0]), DEAREST
+    assert found.index(429) == pages // dearest
+    assert browser.post("/probe/large", data={"text": "x" * 600}).status_code == 429
+    limiter.reset()
 
 
 def test_what_is_too_large_is_refused(build):
