@@ -5,16 +5,13 @@ loopback address, and nothing else.
 """
 
 from contextlib import closing
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 
 from matcher.store.database import connect
 from matcher.store.schema import METADATA
+from tests.compiled_once import compile_once
 
 pytest_plugins = ["tests.left_out", "tests.postgres"]
 
@@ -34,23 +31,7 @@ LONG = (
 """Tests in a browser that take the longest, so that none is left alone at the end."""
 
 
-class Compiled(BytecodeCache):
-    """Templates compiled once for each process of tests, not once for each application."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what was compiled of this very text; Jinja checks that it is."""
-        if bucket.key in self.kept:
-            bucket.load_bytecode(BytesIO(self.kept[bucket.key]))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
-Flask.jinja_options = {"bytecode_cache": Compiled()}
+compile_once()
 
 
 @pytest.fixture(scope="session")
