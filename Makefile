@@ -13,12 +13,12 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Whole files of tests shared out over the processors, each process with one thread of arithmetic.
 TESTS = OMP_NUM_THREADS=1 $(BIN)/pytest -n auto --maxprocesses=4 --dist loadfile
 # Those in a browser come second and by themselves, the longest first.
-IN_BROWSER = $(TESTS) --no-loadscope-reorder -m browser tests/browser
+IN_BROWSER = $(TESTS) --no-loadscope-reorder tests/browser
 
 # A folder of judged sets: their training part teaches the encoder, and their test part measures it.
 JUDGED ?= $(PASSERELLE_JUDGED)
 
-.PHONY: demo test abuse setup check format lint types imports quality bench load encoder reading lexicon ranker assets lock clean
+.PHONY: demo test walks abuse setup check format lint types imports quality bench load encoder reading lexicon ranker assets lock clean
 
 # Three matches in the terminal, then the application with sample data at http://127.0.0.1:$(PORT); Ctrl-C stops it.
 demo: setup
@@ -27,7 +27,11 @@ demo: setup
 
 test: setup
 	$(TESTS) -m "not browser"
-	$(IN_BROWSER)
+	$(IN_BROWSER) -m "not walk"
+
+# The longest walks through a browser: every page in Arabic and English, the rooms of officers.
+walks: setup
+	$(IN_BROWSER) -m walk
 
 # The long abuse tests: kills, load, measured oracles. make test runs their short forms.
 abuse: setup

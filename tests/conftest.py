@@ -4,6 +4,7 @@ Sockets are shut for every test. Tests that stand on a server of ours may reach 
 loopback address, and nothing else.
 """
 
+import gc
 from contextlib import closing
 from pathlib import Path
 
@@ -18,15 +19,22 @@ pytest_plugins = ["tests.left_out", "tests.postgres"]
 LOOPBACK = "127.0.0.1"
 SERVERS = {"database_url", "live_server", "loopback", "postgres_server", "postgres_url"}
 """The fixtures that stand on a server of ours; a test that asks for one may reach it."""
-LONG = (
-    "test_every_page_in_french",
+WALKS = (
     "test_every_page_in_arabic",
     "test_every_page_in_english",
     "test_programmes_room",
-    "test_directory_walk",
-    "test_curation_keyboard",
     "test_planner",
+    "test_directory_walk",
+    "test_insights_room",
+)
+"""The longest walks in a browser; `make walks` takes them, and CI does."""
+LONG = (
+    *WALKS,
+    "test_every_page_in_french",
+    "test_curation_keyboard",
+    "test_stored_payloads",
     "test_firm_room",
+    "test_journey_arabic",
 )
 """Tests in a browser that take the longest, so that none is left alone at the end."""
 
@@ -60,7 +68,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.allow_hosts([LOOPBACK]))
         if "browser" in item.path.parent.parts:
             item.add_marker(pytest.mark.browser)
+        if item.path.stem in WALKS:
+            item.add_marker(pytest.mark.walk)
     items.sort(key=_turn)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage less often, and never among modules and tests: a sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def _turn(item: pytest.Item) -> tuple[bool, int]:

@@ -15,6 +15,7 @@ from web.app import create_app
 
 WIDTH = 360
 LOOKED_AT_BY_AXE = {"fr", "ar"}
+COLOURED_AS_IN_ALL = "fr"
 ROLES = pytest.mark.parametrize("role", [None, *Role], ids=str)
 SHARED = {"introductions", "account"}
 """Rooms in which a page is another one for each role; elsewhere one role stands for all."""
@@ -74,7 +75,9 @@ def faults_of(page, answer, route, spoken, axe):
         faults.append(f"not in {spoken}")
     if wide := page.evaluate(WIDER):
         faults.append(f"wider than {WIDTH}: {wide}")
-    return faults + (axe.violations(page) if spoken in LOOKED_AT_BY_AXE else [])
+    if spoken in LOOKED_AT_BY_AXE:
+        faults += axe.violations(page, colours=spoken == COLOURED_AS_IN_ALL)
+    return faults
 
 
 def opened(page, path):

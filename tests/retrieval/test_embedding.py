@@ -20,6 +20,7 @@ class FakeModel:
         self.dimension = 64
         self.max_length = max_length
         self.on_accelerator = False
+        self.pads = True
         self.prompts = {"query": prompts[0], "passage": prompts[1]}
         self.batches = []
         self._fail_at = fail_at
