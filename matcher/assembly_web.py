@@ -13,16 +13,19 @@ from matcher.workflow.context import Services
 DEMO_SENDER = "passerelle@demo.invalid"
 
 
-def services_for(settings: Settings, *, progress: Progress | None = None) -> Services:
+def services_for(
+    settings: Settings, *, progress: Progress | None = None, in_background: bool = False
+) -> Services:
     """Return the services of this process. Nothing is loaded before it is used.
 
     The database is opened, not migrated: `matcher.store.migration.upgrade` does that. `progress`
-    is told how far the engine is when it embeds startups.
+    is told how far the engine is when it embeds startups. In the background it reads texts only
+    while nobody waits for an answer of another process.
     """
     return Services(
         settings=settings,
         database=connect(settings.database_url),
-        engine=engine_for(settings, progress=progress),
+        engine=engine_for(settings, progress=progress, in_background=in_background),
         mailer=_mailer(settings),
     )
 

@@ -14,6 +14,7 @@ from typing import Any
 from matcher.domain.startup import Startup
 from matcher.engine_apart import RAISED
 from matcher.logs import log_to_stderr
+from matcher.retrieval.right_of_way import RightOfWay
 from matcher.serving import LiveEngine, engine_for
 from matcher.settings import settings
 from matcher.workflow.engine_gate import EngineAnswer
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str]) -> None:
     chosen = settings()
     log_to_stderr(as_json="--json" in arguments or chosen.log_format == "json")
     with Connection(int(arguments[0])) as line:
-        answer(line, engine_for(chosen, builds=False))
+        answer(line, engine_for(chosen, builds=False), RightOfWay(chosen.var))
 
 
 def left_alone() -> None:
@@ -36,9 +37,9 @@ def left_alone() -> None:
         signal.signal(each, signal.SIG_IGN)
 
 
-def answer(line: Connection, engine: LiveEngine) -> None:
+def answer(line: Connection, engine: LiveEngine, way: RightOfWay) -> None:
     """Answer each question of a line with an engine, until the line is closed."""
-    answers = _answers(engine)
+    answers = _answers(engine, way)
     while True:
         try:
             what, said, more = line.recv()
@@ -47,13 +48,14 @@ def answer(line: Connection, engine: LiveEngine) -> None:
             return
 
 
-def _answers(engine: LiveEngine) -> Mapping[str, Callable[..., Any]]:
+def _answers(engine: LiveEngine, way: RightOfWay) -> Mapping[str, Callable[..., Any]]:
     """Return what can be asked, by the names that EngineApart uses."""
     is_settled = False
 
     def match(*said: Any, **more: Any) -> EngineAnswer:
         nonlocal is_settled
-        found = engine.match(*said, **more)
+        with way.taken():
+            found = engine.match(*said, **more)
         if not is_settled:
             # What is loaded now stays: looking through it for garbage delays later answers.
             gc.collect()

@@ -20,6 +20,7 @@ from matcher.ranking.model import RankerModel
 from matcher.retrieval.building import passages_read, texts_read
 from matcher.retrieval.embedding import Embedder, Progress
 from matcher.retrieval.index import StartupIndex
+from matcher.retrieval.right_of_way import RightOfWay
 from matcher.settings import Settings
 from matcher.workflow.engine_gate import EngineAnswer
 
@@ -46,6 +47,14 @@ class Forgetting(Protocol):
 
     def forget_queries(self) -> None:
         """Drop the vectors of all needs."""
+
+
+@runtime_checkable
+class GivingWay(Protocol):
+    """An embedder that can wait while somebody is answered."""
+
+    def give_way(self, way: RightOfWay) -> None:
+        """Wait from now on while somebody holds the way."""
 
 
 class LiveEngine:
@@ -272,13 +281,21 @@ class LiveEngine:
 
 
 def engine_for(
-    settings: Settings, *, progress: Progress | None = None, builds: bool = True
+    settings: Settings,
+    *,
+    progress: Progress | None = None,
+    builds: bool = True,
+    in_background: bool = False,
 ) -> LiveEngine:
-    """Return the engine of this process; nothing is read or loaded before it is used."""
+    """Return the engine of this process; nothing is read or loaded before it is used.
+
+    One in the background waits while another process of the same settings answers somebody.
+    """
+    embedder = assembly.embedder()
+    if in_background and isinstance(embedder, GivingWay):
+        embedder.give_way(RightOfWay(settings.var))
     folder = settings.var / "indexes" / "live"
-    return LiveEngine(
-        folder, assembly.embedder(), assembly.ranker, progress=progress, builds=builds
-    )
+    return LiveEngine(folder, embedder, assembly.ranker, progress=progress, builds=builds)
 
 
 def _difference(

@@ -10,6 +10,7 @@ from matcher.engine_process import answer, left_alone
 from matcher.errors import EncoderUnavailable
 from matcher.logs import log_to_stderr
 from matcher.ranking.scorer import COLD_START_MODEL
+from matcher.retrieval.right_of_way import RightOfWay
 from matcher.serving import LiveEngine
 from tests.fakes import HashEmbedder
 
@@ -20,6 +21,8 @@ class Engine(LiveEngine):
     def match(self, challenge, *, top, warned=True):
         if challenge.title == "hang":
             time.sleep(60)
+        if challenge.title == "slow":
+            time.sleep(2)
         if challenge.title == "die":
             os.kill(os.getpid(), 9)
         if challenge.title == "away":
@@ -34,4 +37,5 @@ if __name__ == "__main__":
     log_to_stderr()
     folder = Path(os.environ["SMALL_ENGINE_FOLDER"])
     with Connection(int(sys.argv[1])) as line:
-        answer(line, Engine(folder, HashEmbedder(), lambda: COLD_START_MODEL))
+        engine = Engine(folder, HashEmbedder(), lambda: COLD_START_MODEL)
+        answer(line, engine, RightOfWay(folder.parent))

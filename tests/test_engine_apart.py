@@ -16,6 +16,7 @@ from matcher.apart import FailedApart
 from matcher.engine_apart import EngineApart
 from matcher.errors import EmptyChallenge, EncoderUnavailable
 from matcher.ranking.scorer import COLD_START_MODEL
+from matcher.retrieval.right_of_way import RightOfWay
 from matcher.serving import LiveEngine
 from tests.fakes import HashEmbedder
 from tests.test_serving import NEED, startups
@@ -87,6 +88,22 @@ def test_what_people_may_read_of_an_error_comes_through(engine):
         engine.match(replace(NEED, title="away"), top=1)
     with pytest.raises(EmptyChallenge):
         engine.match(replace(NEED, title="", text=" "), top=1)
+
+
+def test_it_holds_the_right_of_way_while_it_answers(folder, engine):
+    way = RightOfWay(folder.parent)
+    assert _is_free(way)
+    asking = threading.Thread(
+        target=lambda: engine.match(replace(NEED, title="slow"), top=1), daemon=True
+    )
+    asking.start()
+    end = time.monotonic() + 30
+    while _is_free(way) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert asking.is_alive(), "it answered before anyone saw the way taken"
+
+    asking.join()
+    assert _is_free(way)
 
 
 def test_an_error_that_nobody_expects_says_its_kind_and_no_text(engine, capfd):
@@ -184,6 +201,13 @@ def test_it_ends_when_who_asks_was_killed(folder):
     while not _ended(process) and time.monotonic() < end:
         time.sleep(0.05)
     assert _ended(process)
+
+
+def _is_free(way):
+    """Return whether a batch in the background would go on at once."""
+    began = time.monotonic()
+    way.give(longest=0.1)
+    return time.monotonic() - began < 0.1
 
 
 def _ended(process):

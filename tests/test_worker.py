@@ -4,10 +4,15 @@ import time
 from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 
-from matcher import worker
+from matcher import assembly, assembly_web, worker
+from matcher.cli.worker import worker as worker_command
+from matcher.retrieval.right_of_way import RightOfWay
+from matcher.serving import engine_for
 from matcher.settings import Settings
 from matcher.workflow import tasks
+from tests.fakes import HashEmbedder
 
 
 @pytest.fixture
@@ -56,3 +61,27 @@ def test_a_worker_in_this_process_starts_and_stops(services, rounds):
     stop()
 
     assert rounds
+
+
+def test_the_worker_of_the_command_reads_while_nobody_is_answered(monkeypatch, tmp_path):
+    ways: list[RightOfWay] = []
+
+    class Waiting(HashEmbedder):
+        def give_way(self, way):
+            ways.append(way)
+
+    monkeypatch.setattr(assembly, "embedder", Waiting)
+    monkeypatch.setattr(assembly_web, "require_current", lambda services: None)
+    monkeypatch.setattr(worker, "run", lambda services: None)
+    monkeypatch.setenv("PASSERELLE_VAR", str(tmp_path))
+    monkeypatch.setenv("PASSERELLE_DEMO", "true")
+
+    done = CliRunner().invoke(worker_command, [])
+
+    assert done.exit_code == 0, done.output
+    with RightOfWay(tmp_path).taken():
+        began = time.monotonic()
+        ways[0].give(longest=0.1)
+        assert time.monotonic() - began >= 0.1
+    engine_for(Settings(var=tmp_path))
+    assert len(ways) == 1

@@ -16,6 +16,6 @@ def worker(*, as_json: bool) -> None:
     configuration.require()
     chosen = settings()
     log_to_stderr(as_json=as_json or chosen.log_format == "json")
-    services = services_for(chosen)
+    services = services_for(chosen, in_background=True)
     require_current(services)
     run(services)

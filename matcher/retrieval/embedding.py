@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from matcher.retrieval.chosen_encoder import EMBEDDED, ChosenEncoder
 from matcher.retrieval.encoder_model import Kind
+from matcher.retrieval.right_of_way import RightOfWay
 from matcher.retrieval.token_batches import token_batches
 from matcher.retrieval.vector_cache import Key, VectorCache, key_of
 from matcher.settings import Settings
@@ -19,9 +20,11 @@ Progress = Callable[[int, int], None]
 """Told (done, total) now and then, in units that are even over time (tokens here)."""
 
 _TOKENS_A_TEXT = 128
+"""Tokens in a batch for each text of `batch_size`: about the best on processors."""
 _TOKENS_A_BATCH = 64
 """Tokens that take as long as a batch takes to begin, measured on two cores."""
-"""Tokens in a batch for each text of `batch_size`: about the best on processors."""
+_TOKENS_WHILE_OTHERS_ASK = 256
+"""Tokens in a batch of one who gives way: about a tenth of a second of a processor's time."""
 _ACCELERATOR_SHARE = 16
 _READ_AT_A_TIME = 5_000
 _KEEP_EVERY_TOKENS = 20_000
@@ -82,6 +85,7 @@ class CachedEmbedder:
         self._settings = settings
         self._chosen = ChosenEncoder(settings)
         self._caches: dict[Kind, VectorCache] = {}
+        self._way: RightOfWay | None = None
 
     @property
     def name(self) -> str:
@@ -112,6 +116,10 @@ class CachedEmbedder:
     def count_tokens(self, text: str) -> int:
         """Return the tokens of a text alone, without prompt and special tokens."""
         return self._chosen.lengths([_readable(text)])[0] - self._chosen.lengths([""])[0]
+
+    def give_way(self, way: RightOfWay) -> None:
+        """Read in small batches from now on, and wait before each while somebody holds the way."""
+        self._way = way
 
     def load(self) -> None:
         """Load the encoder, whatever vectors are kept; nothing is added to them."""
@@ -157,7 +165,7 @@ class CachedEmbedder:
         matrix = np.empty((len(text_of), self.dimension), dtype=np.float32)
         missing = _fill(matrix, row_of, cache)
         if missing:
-            run = _Run(self._chosen, cache, kind, self._settings)
+            run = _Run(self._chosen, cache, kind, self._settings, self._way)
             for key, vector in run.embed({key: text_of[key] for key in missing}, progress):
                 matrix[row_of[key]] = vector
         if len(row_of) == len(keys):
@@ -192,12 +200,18 @@ class _Run:
     """Embeds texts that are not in the cache, storing them as they are done."""
 
     def __init__(
-        self, chosen: ChosenEncoder, cache: VectorCache, kind: Kind, settings: Settings
+        self,
+        chosen: ChosenEncoder,
+        cache: VectorCache,
+        kind: Kind,
+        settings: Settings,
+        way: RightOfWay | None,
     ) -> None:
         self._chosen = chosen
         self._cache = cache
         self._kind: Kind = kind
         self._settings = settings
+        self._way = way
         self._prompt = chosen.facts().prompt(kind)
         self._sums: dict[Key, NDArray[np.float32]] = {}
         self._parts_left: dict[Key, int] = {}
@@ -228,6 +242,8 @@ class _Run:
     ) -> None:
         """Encode one batch; when that is interrupted, store what is finished first."""
         try:
+            if self._way is not None:
+                self._way.give()
             rows = self._chosen.encode([parts[place] for place in batch], self._kind)
         except BaseException:
             self._cache.write(self._unsaved)
@@ -276,7 +292,9 @@ class _Run:
         yield from finished.items()
 
     def _budget(self) -> int:
-        return self._settings.batch_size * _TOKENS_A_TEXT * self._share()
+        most = self._settings.batch_size * _TOKENS_A_TEXT * self._share()
+        gives_way = self._way is not None and not self._chosen.is_on_accelerator()
+        return min(most, _TOKENS_WHILE_OTHERS_ASK) if gives_way else most
 
     def _most(self) -> int:
         return 4 * self._settings.batch_size * self._share()

@@ -7,6 +7,7 @@ import pytest
 from matcher.errors import EncoderUnavailable
 from matcher.retrieval import chosen_encoder
 from matcher.retrieval.embedding import load_embedder
+from matcher.retrieval.right_of_way import RightOfWay
 from matcher.settings import PROJECT_ROOT, Settings
 from tests.fakes import HashEmbedder
 
@@ -219,3 +220,31 @@ def test_making_an_embedder_imports_nothing_heavy():
         [sys.executable, "-c", code], cwd=PROJECT_ROOT, capture_output=True, text=True, check=False
     )
     assert ended.returncode == 0, ended.stderr
+
+
+class CountedWay(RightOfWay):
+    """Counts who gives way, and lets them pass."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.given = 0
+
+    def give(self, *, longest=0.0):
+        self.given += 1
+
+
+def test_who_gives_way_waits_before_each_of_its_small_batches(embedder, loaded, tmp_path):
+    model = loaded(FakeModel())
+    texts = [f"pompe solaire numéro {number}" for number in range(200)]
+    way, made = CountedWay(tmp_path), embedder()
+    made.give_way(way)
+    rows = made.passages(texts)
+    assert way.given == len(model.batches) > 1
+    assert max(sum(model.lengths(batch)) for batch in model.batches) <= 256
+    assert np.allclose(rows, HashEmbedder(64).passages(texts), atol=1e-6)
+
+
+def test_who_does_not_give_way_reads_all_at_once(embedder, loaded):
+    model = loaded(FakeModel())
+    embedder(batch_size=64).passages([f"pompe solaire numéro {number}" for number in range(200)])
+    assert len(model.batches) == 1
