@@ -227,7 +227,7 @@ class _Run:
             lengths,
             budget=self._budget(),
             most=self._most(),
-            overhead=_TOKENS_A_BATCH * self._share() if self._chosen.pads() else sum(lengths),
+            overhead=_TOKENS_A_BATCH * self._share() if self._chosen.pads() else self._budget(),
         ):
             self._take(batch, owners, parts, lengths)
             done += sum(lengths[place] for place in batch)
