@@ -19,7 +19,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks.load import report, world
+from benchmarks.load import report, world, yardstick
 from benchmarks.load.flood import Flood
 from benchmarks.load.running import (
     busy_seconds,
@@ -66,6 +66,7 @@ def _measured(
     server: int,
     worker: int,
 ) -> int:
+    speed, stolen = yardstick.billions_a_second(), yardstick.stolen_seconds()
     began, seconds = time.time(), options.minutes * 60
     flooded = options.flood_minutes * 60
     people = _people(options.users, seconds + flooded, port, folder, settings)
@@ -85,6 +86,11 @@ def _measured(
     loud = report.read(folder / "requests.jsonl", after=flood_began + 5)
     _say(report.as_table(report.lines(quiet)))
     _say(f"Processor time of the application: {worked / (seconds - 2 * warm):.0%} of one core.")
+    _say(
+        f"This machine, idle: {speed:.0f} thousand million operations a second in a thread before, "
+        f"{yardstick.billions_a_second():.0f} after; its host gave "
+        f"{(yardstick.stolen_seconds() - stolen) / (time.time() - began):.0%} of a processor away."
+    )
     return _judged(quiet, loud, early, late)
 
 

@@ -105,6 +105,12 @@ class Person(FastHttpUser):  # type: ignore[misc]
         return self.draw.choice(found) if found else None
 
 
+def begun_of(text: str) -> str:
+    """Return the first sentences of a text, a third of it or more."""
+    found = re.compile(r"[.?!؟] ").search(text, len(text) // 3)
+    return text[: found.end()] if found else text
+
+
 def of_room(room: str) -> Any:
     """Return the accounts of a room, over and over."""
     return itertools.cycle([each for each in ACCOUNTS if each["room"] == room])
@@ -135,13 +141,16 @@ class Firm(Person):
 
     @task(4)
     def write(self) -> None:
-        """Begin a challenge, see who could answer, save it, and now and then submit it."""
+        """Begin a challenge, see who could answer at each pause, as the page does, and keep it."""
         page = self.read("/firm/challenges/new")
         form = Forms(page).of("/firm/challenges/save")
         if form is None:
             raise RuntimeError("The form of a challenge is missing.")
-        said = {"title": self.words()[:90], "problem": self.words(), "do": "save"}
-        self.send("match partners", ("/firm/challenges/partners", form[1]), said, never=LATE)
+        whole = self.words()
+        for problem in (begun_of(whole), whole):
+            said = {"title": whole[:90], "problem": problem, "do": "save"}
+            self.send("match partners", ("/firm/challenges/partners", form[1]), said, never=LATE)
+            gevent.sleep(self.draw.uniform(*LOOKS))
         self.send("write autosave", ("/firm/challenges/autosave", form[1]), said)
 
 
