@@ -29,13 +29,13 @@ test: setup
 	$(TESTS) -m "not browser"
 	$(IN_BROWSER) -m "not walk"
 
-# The longest walks through a browser: every page in Arabic and English, the rooms of officers.
+# The longest walks through a browser: every page in three languages, the rooms of firms and officers.
 walks: setup
 	$(IN_BROWSER) -m walk
 
 # The long abuse tests: kills, load, measured oracles. make test runs their short forms.
 abuse: setup
-	$(BIN)/pytest -m abuse_long --abuse-long tests/abuse
+	$(TESTS) -m abuse_long --abuse-long tests/abuse
 
 setup: $(STAMP)
 

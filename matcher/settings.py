@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     """The address at which people reach the application, without a path."""
     proxies: int = Field(0, ge=0, le=5)
     """Trusted proxies in front of the application; 0 believes no X-Forwarded header."""
-    web_threads: int = Field(8, ge=1, le=64)
+    web_threads: int = Field(16, ge=1, le=64)
     """Requests that are answered at the same time."""
     upload_megabytes: int = Field(20, ge=1, le=200)
     """The largest request, with its attached files."""

@@ -20,22 +20,19 @@ LOOPBACK = "127.0.0.1"
 SERVERS = {"database_url", "live_server", "loopback", "postgres_server", "postgres_url"}
 """The fixtures that stand on a server of ours; a test that asks for one may reach it."""
 WALKS = (
+    "test_every_page_in_french",
     "test_every_page_in_arabic",
-    "test_every_page_in_english",
     "test_programmes_room",
     "test_planner",
+    "test_curation_keyboard",
+    "test_firm_room",
     "test_directory_walk",
+    "test_every_page_in_english",
     "test_insights_room",
+    "test_aid",
 )
 """The longest walks in a browser; `make walks` takes them, and CI does."""
-LONG = (
-    *WALKS,
-    "test_every_page_in_french",
-    "test_curation_keyboard",
-    "test_stored_payloads",
-    "test_firm_room",
-    "test_journey_arabic",
-)
+LONG = (*WALKS, "test_stored_payloads", "test_journey_arabic")
 """Tests in a browser that take the longest, so that none is left alone at the end."""
 
 

@@ -37,7 +37,7 @@ def serve(
     settings = services.settings
     app = create_app(settings, services=services)
     server = create_server(
-        SlowRefusals(app, places=max(1, settings.web_threads // 2)),
+        SlowRefusals(app, places=max(1, settings.web_threads // 4)),
         host=host,
         port=port,
         threads=settings.web_threads,

@@ -30,10 +30,13 @@ class Flood:
         self._site = f"http://{HOST}:{port}"
         self._answers: Counter[str] = Counter()
         self._ended = threading.Event()
-        jobs = (self._decks, self._imports, self._passwords, self._bodies)
-        self._threads = [threading.Thread(target=self._again, args=(job,)) for job in jobs]
+        self._jobs = (self._decks, self._imports, self._passwords, self._bodies)
+        self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> Self:
+        # One after the other: few passwords are checked at once.
+        asked = [(job.__name__[1:], job()) for job in self._jobs]
+        self._threads = [threading.Thread(target=self._again, args=each) for each in asked]
         for each in self._threads:
             each.start()
         return self
@@ -52,14 +55,13 @@ class Flood:
         """Return what was asked and what was answered, with how often."""
         return ", ".join(f"{words} x {times}" for words, times in sorted(self._answers.items()))
 
-    def _again(self, job: Callable[[], Callable[[], requests.Response]]) -> None:
+    def _again(self, name: str, once: Callable[[], requests.Response]) -> None:
         try:
-            once = job()
             while not self._ended.is_set():
                 answer = once()
-                self._answers[f"{job.__name__[1:]} {answer.status_code}"] += 1
+                self._answers[f"{name} {answer.status_code}"] += 1
         except requests.RequestException as problem:
-            self._answers[f"{job.__name__[1:]} {type(problem).__name__}"] += 1
+            self._answers[f"{name} {type(problem).__name__}"] += 1
 
     def _decks(self) -> Callable[[], requests.Response]:
         return self._file("startup25@load.invalid", "/startup/deck", "deck", "deck.docx", _deck())

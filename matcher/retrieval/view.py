@@ -186,7 +186,7 @@ class View:
 class _Kept(dict[str, Kept]):
     """Things worked out before, by startup id; forgotten when they are too many."""
 
-    _MOST = 8192
+    _MOST = 4096
 
     def keep(self, things: Iterable[tuple[str, Kept]]) -> None:
         """Remember some more."""

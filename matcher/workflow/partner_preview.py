@@ -34,7 +34,7 @@ from matcher.workflow.matching import digest_of
 COUNTED = frozenset({Band.LIKELY, Band.POSSIBLE})
 PATIENCE = 4.0
 """Seconds after which a person is told that the count takes longer."""
-IN_LINE = 4
+IN_LINE = 8
 """How many people's questions wait at most: the threads of the application are for all pages."""
 ASKED_FOR = 30
 SHORTEST = 40

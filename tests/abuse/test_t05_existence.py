@@ -46,7 +46,7 @@ def ways(tmp_path, monkeypatch):
         way.close()
 
 
-@pytest.mark.parametrize("theirs", [False, True])
+@pytest.mark.parametrize("theirs", [pytest.param(False, marks=pytest.mark.abuse_long), True])
 def test_t05_a_sealed_challenge_shows_in_nothing(ways, theirs):
     """Compare pages, counts, badges and e-mails before and after. Expected: the same bytes."""
     before, after = ways("before", None), ways("after", people.a_sealed_challenge)
