@@ -263,7 +263,7 @@ def test_who_asks_anew_gives_up_their_own_question_alone(services):
 
     slow = Services(services.settings, services.database, Slow(), services.mailer)
     previewer = Previewer()
-    with ThreadPoolExecutor(8) as people_asking:
+    with ThreadPoolExecutor(2 * IN_LINE) as people_asking:
 
         def ask(who, text):
             return people_asking.submit(
@@ -283,12 +283,16 @@ def test_who_asks_anew_gives_up_their_own_question_alone(services):
         until(3)
         again = ask(2, "mieux dit")
         assert given_up.result(5) is None
-        fourth = ask(4, "une quatrième")
-        until(IN_LINE)
-        assert ask(5, "une de trop").result(1) is None
+        rest = []
+        for who in range(4, IN_LINE + 1):
+            rest.append(ask(who, f"question {who}"))
+            until(who)
+        assert ask(IN_LINE + 1, "une de trop").result(1) is None
         go_on.set()
-        assert [each.result(5) for each in (first, others, again, fourth)] == [FOUND] * 4
-    assert [each.text for each in asked] == ["le premier", "un autre", "mieux dit", "une quatrième"]
+        assert all(each.result(5) == FOUND for each in (first, others, again, *rest))
+    texts = [each.text for each in asked]
+    assert texts[:3] == ["le premier", "un autre", "mieux dit"]
+    assert texts[3:] == [f"question {who}" for who in range(4, IN_LINE + 1)]
 
 
 def test_only_a_firm_counts_partners(services, session, asking):
