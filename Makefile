@@ -33,8 +33,10 @@ test: setup
 walks: setup
 	$(IN_BROWSER) -m walk
 
-# The long abuse tests: kills, load, measured oracles. make test runs their short forms.
+# The long abuse tests: kills, load, measured oracles. make test runs their short forms. The index of the
+# sample startups is built first, once for all processes.
 abuse: setup
+	$(BIN)/passerelle demo > /dev/null
 	$(TESTS) -m abuse_long --abuse-long tests/abuse
 
 setup: $(STAMP)
