@@ -5,6 +5,7 @@ process is killed.
 """
 
 import logging
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -34,6 +35,7 @@ class Queue:
         folder.mkdir(parents=True, exist_ok=True)
         self.huey = SqliteHuey("passerelle", filename=str(folder / FILE), immediate=immediate)
         self._services, self._clock = services, clock
+        self._ends = threading.Event()
         self._wake = self.huey.task(name="work")(self.work)
         self.huey.periodic_task(crontab(minute="*"), name="tick")(self.work)
 
@@ -42,10 +44,14 @@ class Queue:
         if self.huey.immediate or not self.huey.pending_count():
             self._wake()
 
+    def end(self) -> None:
+        """Begin no further task: a round in progress ends after the one it is at."""
+        self._ends.set()
+
     def work(self) -> None:
         """Do what is due. Errors are told by their kind alone: their words may be confidential."""
         try:
-            tasks.work(self._services, self._clock)
+            tasks.work(self._services, self._clock, goes_on=lambda: not self._ends.is_set())
         except Exception as problem:
             _log.warning("A round of the worker failed: %s", type(problem).__name__)
 
@@ -70,7 +76,12 @@ def start(services: Services) -> Callable[[], None]:
     consumer = _GuestConsumer(queue.huey, workers=1, max_delay=LONGEST_NAP)
     consumer.start()
     queue.nudge()
-    return lambda: consumer.stop(graceful=True)
+
+    def stop() -> None:
+        queue.end()
+        consumer.stop(graceful=True)
+
+    return stop
 
 
 def run(services: Services) -> None:

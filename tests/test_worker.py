@@ -1,5 +1,6 @@
 """The worker: woken by a nudge and by the clock, in this process or in its own."""
 
+import threading
 import time
 from types import SimpleNamespace
 
@@ -23,7 +24,7 @@ def services(tmp_path):
 @pytest.fixture
 def rounds(monkeypatch):
     done: list[object] = []
-    monkeypatch.setattr(tasks, "work", lambda services, clock: done.append(services))
+    monkeypatch.setattr(tasks, "work", lambda services, clock, **_: done.append(services))
     return done
 
 
@@ -43,7 +44,7 @@ def test_many_nudges_leave_one_wake_up(services, rounds):
 
 
 def test_a_round_that_fails_is_told_without_its_words(services, monkeypatch, caplog):
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise ValueError("confidential")
 
     monkeypatch.setattr(tasks, "work", broken)
@@ -61,6 +62,26 @@ def test_a_worker_in_this_process_starts_and_stops(services, rounds):
     stop()
 
     assert rounds
+
+
+def test_stopping_waits_for_the_task_at_hand_and_for_no_other(services, monkeypatch):
+    began, done = threading.Event(), []
+
+    def long_round(services, clock, *, goes_on):
+        while goes_on():
+            began.set()
+            time.sleep(0.01)
+            done.append(1)
+
+    monkeypatch.setattr(tasks, "work", long_round)
+    stop = worker.start(services)
+    assert began.wait(10)
+
+    stop()
+
+    after = len(done)
+    time.sleep(0.05)
+    assert len(done) == after
 
 
 def test_the_worker_of_the_command_reads_while_nobody_is_answered(monkeypatch, tmp_path):

@@ -105,14 +105,25 @@ class _Claim:
     attempt: int
 
 
-def work(services: Services, clock: Clock, *, duties: Mapping[str, Duty] = DUTIES) -> int:
+def _always() -> bool:
+    return True
+
+
+def work(
+    services: Services,
+    clock: Clock,
+    *,
+    duties: Mapping[str, Duty] = DUTIES,
+    goes_on: Callable[[], bool] = _always,
+) -> int:
     """Plan what the clock asks for, do all tasks that are due, send e-mails; return the tasks done.
 
-    A task that fails never stops the others.
+    A task that fails never stops the others. `goes_on` is asked before each: when it says no, the
+    rest is left for the next round.
     """
     plan(services, clock())
     done = 0
-    while (claim := _next(services, clock())) is not None:
+    while goes_on() and (claim := _next(services, clock())) is not None:
         deliver(services, clock())
         with telling(task=claim.id, duty=claim.name):
             _do(services, clock, claim, duties)

@@ -77,6 +77,15 @@ def test_a_failure_is_tried_again_later_and_later_then_given_up(services, now, l
     assert tasks.work(services, lambda: moment + timedelta(days=9), duties=DUTIES) == 0
 
 
+def test_a_round_that_is_to_end_leaves_the_rest_for_the_next(services, now, leave):
+    leave("note", word="one")
+    leave("note", word="two")
+    asked = iter([True, False])
+
+    assert tasks.work(services, lambda: now, duties=DUTIES, goes_on=lambda: next(asked)) == 1
+    assert tasks.work(services, lambda: now, duties=DUTIES) == 1
+
+
 def test_one_failure_stops_nobody(services, now, leave):
     leave("break")
     leave("unknown")
