@@ -1,20 +1,16 @@
 """T33: many people read and write at once: nobody meets an error, nothing saved is lost.
 
-How fast they are answered is measured by `python -m benchmarks.load`; the long form runs it whole.
+How fast fifty people are answered for ten minutes is measured by `make load`, not by a test: a busy
+machine would fail it.
 """
 
 import http.client
-import subprocess
-import sys
 import threading
 from contextlib import closing
 
-import pytest
-
 from benchmarks.loopback import HOST, free_port
 from matcher.domain.people import Role
-from matcher.settings import PROJECT_ROOT
-from tests.abuse.killing import Doomed, told, until
+from tests.abuse.killing import Doomed, until
 from tests.abuse.serving import Clients, Desk
 from tests.journeys import world
 from tests.web.conftest import sign_in
@@ -27,7 +23,6 @@ PAGES = {
     Role.STARTUP: ("/startup", "/startup/suggestions", "/startup/profile", "/introductions"),
     Role.OFFICER: ("/desk", "/desk/queue", "/desk/directory/startups", "/introductions"),
 }
-_HOUR = 3_600
 
 
 def cookies(desk):
@@ -85,17 +80,3 @@ def test_t33_people_at_once_meet_no_error(loopback, tmp_path):
     assert clients.strange == []
     assert kept
     assert set(kept) <= set(desk.titles())
-
-
-@pytest.mark.abuse_long
-def test_t33_fifty_people_for_ten_minutes():
-    ran = subprocess.run(
-        [sys.executable, "-m", "benchmarks.load"],
-        cwd=PROJECT_ROOT,
-        capture_output=True,
-        text=True,
-        timeout=_HOUR,
-        check=False,
-    )
-    told(ran.stdout)
-    assert ran.returncode == 0, ran.stdout + ran.stderr
