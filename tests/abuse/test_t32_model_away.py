@@ -191,14 +191,17 @@ def test_a_real_server_answers_while_its_model_is_away(tmp_path, loopback, how):
         "from matcher.cli.main import main\n"
         f"sys.argv = ['passerelle', 'serve', '--demo', '--port', '{port}']\nmain()\n"
     )
-    process = subprocess.Popen(
-        [sys.executable, "-c", program],
-        env=os.environ | {"PASSERELLE_VAR": str(tmp_path / "var"), "PASSERELLE_HOME": str(home)},
-        cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
+    log, places = tmp_path / "log", {"PASSERELLE_HOME": str(home)}
+    places["PASSERELLE_VAR"] = str(tmp_path / "var")
+    with log.open("wb") as told:
+        process = subprocess.Popen(
+            [sys.executable, "-c", program],
+            env=os.environ | places,
+            cwd=root, stdout=subprocess.DEVNULL, stderr=told, start_new_session=True,
+        )  # fmt: skip
     try:
         base = f"http://{loopback}:{port}"
-        _until(lambda: _status(base + "/healthz") == 200, 300, process)
+        _until(lambda: _status(base + "/healthz") == 200, 300, process, log)
         for _ in range(5):
             for path in ("/", "/account/sign-in", "/healthz"):
                 began = time.monotonic()
@@ -223,9 +226,9 @@ def _status(address):
         return 599
 
 
-def _until(holds, seconds, process):
+def _until(holds, seconds, process, log):
     end = time.monotonic() + seconds
     while not holds():
-        assert process.poll() is None, process.stderr.read()[-2000:]
+        assert process.poll() is None, log.read_text(encoding="utf-8")[-2000:]
         assert time.monotonic() < end, "the server did not start"
         time.sleep(0.5)
