@@ -11,7 +11,7 @@ from matcher import assembly, assembly_web, worker
 from matcher.cli.worker import worker as worker_command
 from matcher.retrieval.right_of_way import RightOfWay
 from matcher.serving import engine_for
-from matcher.settings import Settings
+from matcher.settings import Settings, settings
 from matcher.workflow import tasks
 from tests.fakes import HashEmbedder
 
@@ -84,7 +84,16 @@ def test_stopping_waits_for_the_task_at_hand_and_for_no_other(services, monkeypa
     assert len(done) == after
 
 
-def test_the_worker_of_the_command_reads_while_nobody_is_answered(monkeypatch, tmp_path):
+@pytest.fixture
+def settings_read_anew():
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+def test_the_worker_of_the_command_reads_while_nobody_is_answered(
+    monkeypatch, tmp_path, settings_read_anew
+):
     ways: list[RightOfWay] = []
 
     class Waiting(HashEmbedder):
