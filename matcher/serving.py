@@ -21,6 +21,7 @@ from matcher.retrieval.building import passages_read, texts_read
 from matcher.retrieval.embedding import Embedder, Progress
 from matcher.retrieval.index import StartupIndex
 from matcher.retrieval.right_of_way import RightOfWay
+from matcher.retry_rest import RetryRest
 from matcher.settings import Settings
 from matcher.workflow.engine_gate import EngineAnswer
 
@@ -86,6 +87,7 @@ class LiveEngine:
         self._ranker_name = ""
         self._words: StartupIndex | None = None
         self._is_behind = False
+        self._rest = RetryRest()
 
     def match(self, challenge: Challenge, *, top: int, warned: bool = True) -> EngineAnswer:
         """Return the best startups; by words alone while the encoder cannot be used.
@@ -114,21 +116,24 @@ class LiveEngine:
     def refresh(self, read_startups: Callable[[], Sequence[Startup]], *, number: int) -> None:
         """Bring the index to the startups of the database, when it is older than this number.
 
-        So is one whose files were put back, or damaged, by somebody else.
+        So is one whose files were put back, or damaged, by somebody else. What failed for want of
+        the encoder is tried again after a rest, and at once for a new number.
         """
         if not self.is_due(number):
             return
         with self._changing:
-            if not self.is_due(number) or (number <= self._number and not self.encoder_is_up()):
+            if not self.is_due(number) or (number <= self._number and not self._may_try_again()):
                 return
             self._startups, self._words = list(read_startups()), None
             if not self._builds:
                 self._number = number
                 return
+            began = self._rest.now()
             try:
                 self._take_over(self._startups)
                 self._is_behind = False
             except EncoderUnavailable as problem:
+                self._rest.failed(began)
                 _log.warning("The index stays as it was: %s", problem.code)
                 self._is_behind = True
             self._number = number
@@ -191,6 +196,9 @@ class LiveEngine:
                 drift = len(startups)
             self._take_over(startups)
             return drift
+
+    def _may_try_again(self) -> bool:
+        return self._rest.is_over() and self.encoder_is_up()
 
     def _by_meaning(self, challenge: Challenge, top: int, *, warned: bool) -> EngineAnswer:
         matcher = self._matcher or self._opened()

@@ -15,6 +15,7 @@ from matcher.intake.report import require_whole
 from matcher.intake.startups import read_startups
 from matcher.ranking.scorer import COLD_START_MODEL
 from matcher.reference import sample_startups_path
+from matcher.retry_rest import RetryRest
 from matcher.serving import LiveEngine
 from tests.fakes import HashEmbedder
 
@@ -144,6 +145,42 @@ def test_meanings_are_back_with_the_encoder(engine, embedder):
     engine.refresh(startups, number=1)
 
     assert engine.encoder_is_up()
+    assert not engine.match(NEED, top=1).words_only
+
+
+def test_an_index_that_took_long_to_fail_is_not_tried_at_every_question(engine, embedder):
+    class Clock:
+        second = 100.0
+
+        def __call__(self) -> float:
+            return self.second
+
+    clock = Clock()
+    engine._rest = RetryRest(clock)
+    real, attempts = embedder.passages, []
+
+    def failing(texts, **_):
+        attempts.append(len(texts))
+        clock.second += 20
+        raise EncoderUnavailable("asleep")
+
+    embedder.passages = failing
+    engine.refresh(startups, number=1)
+    assert len(attempts) == 1
+    for _ in range(3):
+        engine.refresh(startups, number=1)
+        assert engine.match(NEED, top=1).words_only
+    assert len(attempts) == 1
+
+    engine.refresh(startups, number=2)
+    assert len(attempts) == 2
+
+    embedder.passages = real
+    clock.second += 199
+    engine.refresh(startups, number=2)
+    assert engine.match(NEED, top=1).words_only
+    clock.second += 2
+    engine.refresh(startups, number=2)
     assert not engine.match(NEED, top=1).words_only
 
 
