@@ -33,7 +33,7 @@ test: setup
 walks: setup
 	$(IN_BROWSER) -m walk
 
-# The long abuse tests: kills, load, measured oracles. make test runs their short forms. The index of the
+# The long abuse tests: kills, measured times, words sought for days. make test runs their short forms. The index of the
 # sample startups is built first, once for all processes.
 abuse: setup
 	$(BIN)/passerelle demo > /dev/null
