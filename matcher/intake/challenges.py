@@ -64,7 +64,7 @@ def read_challenges(path: Path | str, limits: IntakeLimits | None = None) -> lis
         if isinstance(row, RefusedRow):
             refused.append(row)
             continue
-        fields = RowFields(row, CHALLENGE_COLUMNS, from_table=rows.from_table)
+        fields = RowFields(row, CHALLENGE_COLUMNS, unguard=rows.unguard)
         draft = draft_of(fields, bounds, f"challenge-{place}")
         if draft.id in drafts:
             fields.refuse("id", f"the id {quoted(draft.id)} is given twice", "Change one of them.")
@@ -112,7 +112,7 @@ def _from_form(form: dict[str, object], name: str, limits: IntakeLimits) -> Chal
     row = as_row(1, form)
     if isinstance(row, RefusedRow):
         raise UnreadableInput(row.problem)
-    fields = RowFields(row, CHALLENGE_COLUMNS, from_table=False)
+    fields = RowFields(row, CHALLENGE_COLUMNS, unguard=None)
     draft = draft_of(fields, limits, name)
     refuse_rows(fields.problems)
     return draft

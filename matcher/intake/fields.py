@@ -1,17 +1,15 @@
 """One row's cells into checked values, every problem of the row gathered."""
 
-import re
 from collections.abc import Callable
 from typing import Final, TypeVar
 
 from matcher.intake.columns import ColumnNames
+from matcher.intake.formula_guard import Unguard
 from matcher.intake.report import RefusedRow
 from matcher.intake.rows import SourceRow
 from matcher.intake.values import BadValue
 
 T = TypeVar("T")
-# What an export writes before a cell so that a spreadsheet does not run it as a formula.
-_GUARD: Final = re.compile(r"'(?='*[=+\-@\t\r\n＝＋－＠])")
 
 _TERMS_HELP: Final = 'Write an object: {"capacity": 4, "refused_sectors": ["Textile"]}.'
 
@@ -19,12 +17,12 @@ _TERMS_HELP: Final = 'Write an object: {"capacity": 4, "refused_sectors": ["Text
 class RowFields:
     """The cells of one row by field, read one by one; problems are kept, not raised.
 
-    With `from_table`, the apostrophe that exports put before `=`, `+`, `-`, `@`, tab or carriage
-    return is taken off again: `unguarded` counts such cells. `unknown` holds the names that mean no
+    `unguard` takes the signs off that exports put before formulas (see `formula_guard`); None where
+    the file is no table. `unguarded` counts such cells. `unknown` holds the names that mean no
     field, or a field that an earlier name already filled.
     """
 
-    def __init__(self, row: SourceRow, names: ColumnNames, *, from_table: bool) -> None:
+    def __init__(self, row: SourceRow, names: ColumnNames, *, unguard: Unguard | None) -> None:
         self.line = row.line
         self.problems: list[RefusedRow] = []
         self.unknown: list[str] = []
@@ -32,9 +30,10 @@ class RowFields:
         self.has_beir_id = any(name == "_id" for name, _ in row.values)
         self._cells: dict[str, list[tuple[str, object]]] = {}
         self._names = names
-        self._take(row.values, from_table=from_table)
+        self._unguard = unguard
+        self._take(row.values)
 
-    def _take(self, values: tuple[tuple[str, object], ...], *, from_table: bool) -> None:
+    def _take(self, values: tuple[tuple[str, object], ...]) -> None:
         extra: dict[str, object] = {}
         terms: list[tuple[str, dict[str, object]]] = []
         for name, cell in values:
@@ -46,14 +45,13 @@ class RowFields:
                 if isinstance(cell, dict):
                     extra |= cell
                     continue
-                if field == "terms" and cell is not None and not from_table:
+                if field == "terms" and cell is not None and self._unguard is None:
                     self.problems.append(
                         RefusedRow(self.line, name, "it is not an object", _TERMS_HELP)
                     )
                     continue
                 field = None
-            value = self._unguard(cell) if from_table else cell
-            self._keep(name, field, value)
+            self._keep(name, field, self._bare(cell))
         for name, given in terms:
             self._take_terms(name, given)
         self._take_metadata(extra)
@@ -90,11 +88,12 @@ class RowFields:
         else:
             self._cells.setdefault(field, []).append((name, value))
 
-    def _unguard(self, cell: object) -> object:
-        if isinstance(cell, str) and _GUARD.match(cell):
-            self.unguarded += 1
-            return cell[1:]
-        return cell
+    def _bare(self, cell: object) -> object:
+        if self._unguard is None or not isinstance(cell, str):
+            return cell
+        bare = self._unguard(cell)
+        self.unguarded += bare != cell
+        return bare
 
     def has(self, field: str) -> bool:
         """Tell whether the row names the field, even if its cell is empty."""

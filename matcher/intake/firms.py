@@ -65,7 +65,7 @@ def read_firms(path: Path | str, limits: IntakeLimits | None = None) -> FirmInta
         if isinstance(row, RefusedRow):
             refused.append(row)
             continue
-        fields = RowFields(row, FIRM_COLUMNS, from_table=rows.from_table)
+        fields = RowFields(row, FIRM_COLUMNS, unguard=rows.unguard)
         unknown.update(dict.fromkeys(fields.unknown))
         words = _read(fields)
         if not fields.problems:

@@ -33,7 +33,7 @@ def read_json_rows(path: Path, limits: IntakeLimits) -> Rows:
     items = _from_array(path, encoding, limits) if is_array else _from_lines(path, encoding, limits)
     kind = "a JSON array" if is_array else "JSON Lines"
     return Rows(
-        _limited(items, limits), from_table=False, notes=[f"Read as {kind} in {NAMES[encoding]}."]
+        _limited(items, limits), unguard=None, notes=[f"Read as {kind} in {NAMES[encoding]}."]
     )
 
 

@@ -6,6 +6,7 @@ from itertools import chain, islice
 
 from matcher.errors import UnreadableInput
 from matcher.intake.columns import ColumnNames
+from matcher.intake.formula_guard import Unguard
 from matcher.intake.limits import IntakeLimits
 from matcher.intake.report import RefusedRow, quoted
 
@@ -24,11 +25,12 @@ class SourceRow:
 class Rows:
     """The rows of a file, read once and lazily, with notes on how the file was understood.
 
-    `from_table` is true where cells come from a table, which may carry spreadsheet habits.
+    `unguard` takes off the signs that exports to this format put before formulas; None where they
+    put none.
     """
 
     items: Iterator[SourceRow | RefusedRow]
-    from_table: bool
+    unguard: Unguard | None
     notes: list[str] = field(default_factory=list)
 
 

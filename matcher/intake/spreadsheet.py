@@ -11,6 +11,7 @@ from xml.etree.ElementTree import ParseError
 
 from matcher.errors import UnreadableInput
 from matcher.intake.columns import ColumnNames
+from matcher.intake.formula_guard import unguarded
 from matcher.intake.limits import MEBIBYTE, IntakeLimits
 from matcher.intake.report import RefusedRow, quoted
 from matcher.intake.rows import HEADER_WITHIN, Cells, Rows, as_headings, find_header, named
@@ -56,7 +57,7 @@ def read_spreadsheet(path: Path, names: ColumnNames, limits: IntakeLimits) -> Ro
         notes.append(f"Sheets not read: {', '.join(quoted(other) for other in others[:10])}.")
     if before:
         notes.append(f"The headings were found on row {header[0]}; what stands above was left out.")
-    return Rows(named(header, body, limits, ragged=True), from_table=True, notes=notes)
+    return Rows(named(header, body, limits, ragged=True), unguard=unguarded, notes=notes)
 
 
 def _open(path: Path, opened: ExitStack, *, data_only: bool) -> Any:

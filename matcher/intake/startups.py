@@ -29,7 +29,7 @@ def read_startups(path: Path | str, limits: IntakeLimits | None = None) -> Intak
         if isinstance(row, RefusedRow):
             refused.append(row)
             continue
-        fields = RowFields(row, STARTUP_COLUMNS, from_table=rows.from_table)
+        fields = RowFields(row, STARTUP_COLUMNS, unguard=rows.unguard)
         words = read_startup_row(fields, bounds)
         if not fields.problems:
             for problem in gathering.add(words):

@@ -9,6 +9,7 @@ from typing import Final, TextIO
 from matcher.errors import UnreadableInput
 from matcher.intake.columns import ColumnNames
 from matcher.intake.encodings import NAMES, detect_encoding, open_text
+from matcher.intake.formula_guard import unguarded_in_csv
 from matcher.intake.limits import IntakeLimits
 from matcher.intake.report import RefusedRow
 from matcher.intake.rows import HEADER_WITHIN, Cells, Rows, as_headings, find_header, named
@@ -50,7 +51,7 @@ def read_table(path: Path, names: ColumnNames, limits: IntakeLimits) -> Rows:
         notes.append(
             f"The headings were found on line {header[0]}; what stands above was left out."
         )
-    return Rows(named(header, body, limits, ragged=False), from_table=True, notes=notes)
+    return Rows(named(header, body, limits, ragged=False), unguard=unguarded_in_csv, notes=notes)
 
 
 def _said(separator: str) -> str:

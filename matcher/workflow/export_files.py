@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 from io import BytesIO, StringIO
 
+from matcher.intake.formula_guard import guarded, guarded_in_csv
+
 CSV, XLSX = FORMATS = ("csv", "xlsx")
 MEDIA_TYPES = {
     CSV: "text/csv",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet, of the East too, may take for the beginning of a formula."""
 _LONGEST_CELL = 32_767
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))
 
@@ -24,7 +24,7 @@ def as_csv(headings: Sequence[str], rows: Iterable[Row]) -> bytes:
     out = StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(headings)
-    writer.writerows([guarded(_text(cell)) for cell in row] for row in rows)
+    writer.writerows([guarded_in_csv(_text(cell)) for cell in row] for row in rows)
     return ("\ufeff" + out.getvalue()).encode("utf-8")
 
 
@@ -46,14 +46,6 @@ def as_xlsx(headings: Sequence[str], rows: Iterable[Row], title: str) -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def guarded(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; an import takes the sign off again.
-
-    A text that begins so after signs of its own gets one more, so that the import gives it back.
-    """
-    return f"'{text}" if text.lstrip("'").startswith(_RUN) else text
 
 
 def _cell(value: object) -> str | int:

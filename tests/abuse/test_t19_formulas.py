@@ -7,8 +7,14 @@ import openpyxl
 import pytest
 
 from matcher.domain.people import Role
+from matcher.intake.formula_guard import (
+    guarded,
+    guarded_in_csv,
+    unguarded,
+    unguarded_in_csv,
+)
 from matcher.store.organisations import OrganisationRow
-from matcher.workflow.export_files import as_csv, as_xlsx, guarded
+from matcher.workflow.export_files import as_csv, as_xlsx
 from matcher.workflow.exports import SUBJECTS
 from matcher.workflow.import_reading import read
 from tests.abuse.filled_forms import House
@@ -20,7 +26,23 @@ HARMFUL = (
     "\r=1+1", "\n=1+1", "=cmd|' /C calc'!A0", "'=1+1", "''=1+1", "＝1+1", "－1",
 )  # fmt: skip
 RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-NAMES = ("=HYPERLINK Eau", "+Eau", "-Eau", "@Eau", "'=Eau", "'Eau'", "＝Eau")
+INSIDE = (
+    "Eau;=1+1;x", "Eau,=1+1,x", "Eau\t@SUM(1)\tx", "Eau\n=1+1\nx", 'Eau;"=1+1', "Eau;'=1+1",
+    ";;=1+1", "Eau\r\n-1+1", "Eau;\t+1", 'a, b;=HYPERLINK("https://x.invalid","ouvrir");c',
+    "Eau;\"'\"=1+1",
+)  # fmt: skip
+"""Texts that hold a formula where a spreadsheet that splits at another sign begins a cell."""
+NAMES = (
+    "=HYPERLINK Eau",
+    "+Eau",
+    "-Eau",
+    "@Eau",
+    "'=Eau",
+    "'Eau'",
+    "＝Eau",
+    "Eau;=1+1",
+    "Eau,'=1+1",
+)
 
 
 @pytest.mark.parametrize("text", HARMFUL)
@@ -46,6 +68,30 @@ def test_no_cell_of_either_kind_of_file_begins_as_a_formula(text):
     chart = csv_of(Table((text,), ((text, -1, 0.5),)))
     words = [cell for row in csv.reader(io.StringIO(chart.lstrip("\ufeff"))) for cell in row]
     assert [cell for cell in words if cell.startswith(RUN)] == ["-1"], "a number is a number"
+
+
+@pytest.mark.parametrize("opens_at", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("text", [*HARMFUL, *INSIDE])
+def test_no_cell_of_a_csv_is_a_formula_wherever_a_spreadsheet_splits_it(text, opens_at):
+    rows = [["Atlas", text, "Rabat"], [text, [text, "b"], text]]
+    files = (
+        as_csv(["a", "b", "c"], rows).decode("utf-8-sig"),
+        csv_of(Table(("a", text), (("Atlas", text),))).lstrip("\ufeff"),
+    )
+    for file in files:
+        for quotes in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+            lines = io.StringIO(file, newline="")
+            for row in csv.reader(lines, delimiter=opens_at, quoting=quotes):
+                assert not [cell for cell in row if cell.strip('"').startswith(RUN)], file
+
+
+@pytest.mark.parametrize(
+    "text", [*HARMFUL, *INSIDE, "- a\n- b", "l'eau; 'a' = b", "", "'", "'Eau'"]
+)
+def test_what_is_taken_off_is_what_was_put_on(text):
+    assert unguarded(guarded(text)) == text
+    assert unguarded_in_csv(guarded_in_csv(text)) == text
+    assert unguarded_in_csv(guarded_in_csv(guarded_in_csv(text))) == guarded_in_csv(text)
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from matcher.workflow import indexing, passwords
 from matcher.workflow.context import Services
 from tests.browser import rooms
 from tests.browser.rooms import Post
-from tests.journeys.world import with_tables
+from tests.journeys.services import with_tables
 from tests.mail_server import running_mail_server
 from tests.workflow import people
 from tests.workflow.gate import FakeGate

@@ -23,7 +23,7 @@ from matcher.store.introductions import IntroductionRow
 from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import StartupRow
 from matcher.workflow import indexing, tasks
-from tests.journeys.world import services_in
+from tests.journeys.services import services_in
 from tests.web.conftest import sign_in
 from tests.workflow import people
 from tests.workflow.gate import FakeGate

@@ -10,7 +10,7 @@ from matcher.store.startups import StartupRow
 from matcher.workflow.context import Context
 from matcher.workflow.first_administrator import invite_administrator
 from tests.journeys.play import Browser
-from tests.journeys.world import services_in
+from tests.journeys.services import services_in
 from tests.telephone import Telephone
 from tests.workflow.people import NOW
 from web.app import create_app

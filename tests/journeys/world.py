@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import mkdtemp
 from typing import Any
 
 from sqlalchemy import select
@@ -21,12 +21,8 @@ from matcher.domain.people import OrganisationKind, Role, User
 from matcher.domain.programme import Case
 from matcher.domain.programme_verdict import verdict_on
 from matcher.domain.visibility import ChallengeState, TeaserState
-from matcher.notify.mailer import Agency, DemoMailer
 from matcher.programmes.writing import digest
-from matcher.settings import Settings
-from matcher.store import migration
 from matcher.store.challenges import AttachmentRow, ChallengeRow
-from matcher.store.database import Database, connect
 from matcher.store.imports import ImportRow
 from matcher.store.introductions import IntroductionRow
 from matcher.store.journal import FactRow
@@ -35,7 +31,6 @@ from matcher.store.organisations import JoinRequestRow, OrganisationRow, TokenRo
 from matcher.store.outbox import MailState, OutboxRow
 from matcher.store.personal import ErasureRow
 from matcher.store.programmes import VerdictOnAidRow
-from matcher.store.schema import METADATA
 from matcher.store.startups import StartupRow
 from matcher.workflow import (
     conflicts,
@@ -55,12 +50,11 @@ from matcher.workflow import (
 from matcher.workflow.aid_keeping import answer_data
 from matcher.workflow.context import Context, Services
 from matcher.workflow.introduction_proofs import attach_proof
+from tests.journeys.services import FILE, services_in
 from tests.workflow import people
-from tests.workflow.gate import FakeGate
 from tests.workflow.people import NOW
 
 WHY = Why("Cette startup répond à votre besoin.", "Ce besoin correspond à votre technique.")
-FILE = "world.sqlite3"
 PDF = b"%PDF-1.4 proof"
 DRAFTED = ("tatwir_startup", "charte_tpme")
 """Of which programme the second half and the first have a draft."""
@@ -114,45 +108,6 @@ TRADES = (
     ("filtration membranaire effluents laiterie", "agrofood"),
     ("capteurs vibratoires compresseurs turbines", "automotive"),
 )
-
-
-def services_in(folder: Path, **settings: Any) -> Services:
-    """Return services over a new SQLite database in a folder; its engine ranks by shared words."""
-    url = f"sqlite:///{folder / FILE}"
-    chosen = {"var": folder, "secret_key": "w" * 40, "demo": True, "rate_limits": False}
-    return Services(
-        settings=Settings(database_url=url, **chosen | settings),
-        database=with_tables(url),
-        engine=FakeGate(),
-        mailer=DemoMailer(Agency("agence@essai.invalid", "http://localhost")),
-    )
-
-
-def with_tables(url: str) -> Database:
-    """Return an open database with all tables: a new one has no row, another one what it holds."""
-    file = Path(url.removeprefix("sqlite:///"))
-    if not url.startswith("sqlite:///"):
-        return _made(url)
-    if not file.exists():
-        file.write_bytes(_with_tables())
-    return connect(url)
-
-
-@cache
-def _with_tables() -> bytes:
-    """Return a file of SQLite with all tables: making them takes longer than most tests."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / FILE
-        _made(f"sqlite:///{file}").close()
-        return file.read_bytes()
-
-
-def _made(url: str) -> Database:
-    database = connect(url)
-    METADATA.create_all(database.engine)
-    with database.engine.execution_options(writes=True).begin() as connection:
-        migration.stamp(connection, str(migration.newest()))
-    return database
 
 
 def fill(services: Services, now: datetime = NOW) -> World:

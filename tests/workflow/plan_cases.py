@@ -1,7 +1,7 @@
 """A small agency with scarce startups, for the tests of plans."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -30,6 +30,7 @@ from tests.workflow.people import (
 WATER = "Nous savons traiter les eaux de rinçage des ateliers."
 FREE = PlanSettings(keep_of_best=1.0)
 """The defaults, without giving anything up for evenness."""
+TIGHT = replace(FREE, most=1)
 
 
 @dataclass
@@ -118,3 +119,16 @@ def an_agency(
     for _ in range(startups):
         agency.a_startup()
     return agency
+
+
+def a_contest(session: Session, services: Services, acting: Callable[..., Context]) -> Agency:
+    """Return two firms that both ask for a startup that takes one introduction, or another."""
+    made = an_agency(session, services, acting, firms=2, startups=0)
+    made.a_startup(capacity=1)
+    made.a_startup("Nos filtres savent traiter les eaux.", capacity=1)
+    return made.matched()
+
+
+def chosen(view: PlanView) -> set[Pair]:
+    """Return the pairs of a plan."""
+    return {each.pair for each in view.pairs}

@@ -4,7 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 
-from matcher.workflow.export_files import guarded
+from matcher.intake.formula_guard import guarded_in_csv
 
 Cell = str | int | float | None
 
@@ -28,7 +28,7 @@ class Table:
 def csv_of(table: Table) -> str:
     """Return the table as CSV with plain numbers; begins with the mark that spreadsheets look for.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe in front.
+    Where a spreadsheet would run a text as a formula, an apostrophe stands in front.
     """
     out = io.StringIO()
     out.write("\ufeff")
@@ -40,7 +40,7 @@ def csv_of(table: Table) -> str:
 
 def _safe(cell: Cell) -> Cell:
     if isinstance(cell, str):
-        return guarded(cell)
+        return guarded_in_csv(cell)
     if isinstance(cell, float):
         return round(cell, 6)
     return cell
