@@ -14,6 +14,7 @@ from matcher.settings import Settings
 from matcher.workflow import warming
 from matcher.workflow.context import Context, Services
 from matcher.workflow.demo_accounts import demo_accounts
+from web.allocator import keep_few_arenas
 from web.app import create_app
 from web.config import is_encrypted
 from web.slow_refusals import SlowRefusals
@@ -69,6 +70,7 @@ def start(settings: Settings, *, host: str, port: int, as_json: bool = False) ->
     from matcher.engine_apart import EngineApart
     from matcher.imports_apart import examiner
 
+    keep_few_arenas()
     as_json = as_json or settings.log_format == "json"
     log_to_stderr(as_json=as_json)
     services = services_for(settings)
