@@ -8,9 +8,11 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from itertools import count
 from multiprocessing.connection import Connection
 from typing import Any
 
+from matcher.allocator import give_back
 from matcher.domain.startup import Startup
 from matcher.engine_apart import RAISED
 from matcher.logs import log_to_stderr
@@ -20,6 +22,9 @@ from matcher.settings import settings
 from matcher.workflow.engine_gate import EngineAnswer
 
 _log = logging.getLogger("passerelle.engine")
+
+_GIVES_BACK_AFTER = 32
+"""Answers: each leaves a few hundred kilobytes of holes, which the C library would keep."""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -40,12 +45,14 @@ def left_alone() -> None:
 def answer(line: Connection, engine: LiveEngine, way: RightOfWay) -> None:
     """Answer each question of a line with an engine, until the line is closed."""
     answers = _answers(engine, way)
-    while True:
+    for turn in count(1):
         try:
             what, said, more = line.recv()
             line.send(_answer(answers[what], said, more))
         except (EOFError, OSError):
             return
+        if turn % _GIVES_BACK_AFTER == 0:
+            give_back()
 
 
 def _answers(engine: LiveEngine, way: RightOfWay) -> Mapping[str, Callable[..., Any]]:

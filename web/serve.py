@@ -9,12 +9,12 @@ from types import FrameType
 
 from waitress.server import create_server
 
+from matcher.allocator import keep_few_arenas
 from matcher.logs import log_to_stderr
 from matcher.settings import Settings
 from matcher.workflow import warming
 from matcher.workflow.context import Context, Services
 from matcher.workflow.demo_accounts import demo_accounts
-from web.allocator import keep_few_arenas
 from web.app import create_app
 from web.config import is_encrypted
 from web.slow_refusals import SlowRefusals
