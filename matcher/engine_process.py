@@ -23,8 +23,8 @@ from matcher.workflow.engine_gate import EngineAnswer
 
 _log = logging.getLogger("passerelle.engine")
 
-_GIVES_BACK_AFTER = 32
-"""Answers: each leaves a few hundred kilobytes of holes, which the C library would keep."""
+_GIVES_BACK_AFTER = 8
+"""Answers: each leaves some megabytes of holes, which the C library would keep."""
 
 
 def main(arguments: Sequence[str]) -> None:
