@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from huey import SqliteHuey, crontab
 from huey.consumer import Consumer
 
+from matcher.allocator import give_back, keep_few_arenas
 from matcher.workflow import tasks
 from matcher.workflow.context import Services
 
@@ -22,7 +23,10 @@ _log = logging.getLogger("passerelle.worker")
 
 
 class Queue:
-    """The queue of wake-ups, in a file of its own; `immediate` does the work at once (tests)."""
+    """The queue of wake-ups, in a file of its own; `immediate` does the work at once (tests).
+
+    `after` is called after each round.
+    """
 
     def __init__(
         self,
@@ -30,11 +34,12 @@ class Queue:
         *,
         immediate: bool = False,
         clock: tasks.Clock = lambda: datetime.now(UTC),
+        after: Callable[[], object] = lambda: None,
     ) -> None:
         folder = services.settings.var
         folder.mkdir(parents=True, exist_ok=True)
         self.huey = SqliteHuey("passerelle", filename=str(folder / FILE), immediate=immediate)
-        self._services, self._clock = services, clock
+        self._services, self._clock, self._after = services, clock, after
         self._ends = threading.Event()
         self._wake = self.huey.task(name="work")(self.work)
         self.huey.periodic_task(crontab(minute="*"), name="tick")(self.work)
@@ -54,6 +59,7 @@ class Queue:
             tasks.work(self._services, self._clock, goes_on=lambda: not self._ends.is_set())
         except Exception as problem:
             _log.warning("A round of the worker failed: %s", type(problem).__name__)
+        self._after()
 
 
 class _GuestConsumer(Consumer):  # type: ignore[misc]
@@ -63,9 +69,9 @@ class _GuestConsumer(Consumer):  # type: ignore[misc]
         """Leave the signals alone."""
 
 
-def connect_nudges(services: Services) -> Queue:
+def connect_nudges(services: Services, *, after: Callable[[], object] = lambda: None) -> Queue:
     """Return the queue, and have commits of these services wake the worker through it."""
-    queue = Queue(services)
+    queue = Queue(services, after=after)
     services.nudge = queue.nudge
     return queue
 
@@ -85,7 +91,8 @@ def start(services: Services) -> Callable[[], None]:
 
 
 def run(services: Services) -> None:
-    """Work in this process until it is told to stop."""
-    queue = connect_nudges(services)
+    """Work in this process until it is told to stop, and give back memory after each round."""
+    keep_few_arenas()
+    queue = connect_nudges(services, after=give_back)
     queue.nudge()
     Consumer(queue.huey, workers=1, max_delay=LONGEST_NAP).run()

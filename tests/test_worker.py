@@ -47,11 +47,27 @@ def test_a_round_that_fails_is_told_without_its_words(services, monkeypatch, cap
     def broken(*_: object, **__: object) -> None:
         raise ValueError("confidential")
 
+    after: list[str] = []
     monkeypatch.setattr(tasks, "work", broken)
-    worker.Queue(services, immediate=True).nudge()
+    worker.Queue(services, immediate=True, after=lambda: after.append("called")).nudge()
 
     assert "ValueError" in caplog.text
     assert "confidential" not in caplog.text
+    assert after == ["called"]
+
+
+def test_the_worker_of_the_command_gives_memory_back_after_each_round(
+    services, rounds, monkeypatch
+):
+    given: list[int] = []
+    monkeypatch.setattr(worker, "give_back", lambda: given.append(len(rounds)))
+    monkeypatch.setattr(
+        worker.Consumer, "run", lambda consumer: consumer.huey.execute(consumer.huey.dequeue())
+    )
+
+    worker.run(services)
+
+    assert given == [1]
 
 
 def test_a_worker_in_this_process_starts_and_stops(services, rounds):
