@@ -15,7 +15,7 @@ def test_memory_is_given_back_now_and_then_after_an_answer_was_sent(monkeypatch)
         except StopIteration:
             raise EOFError from None
 
-    line = SimpleNamespace(recv=recv, send=lambda answer: told.append(answer))
+    line = SimpleNamespace(recv=recv, send=told.append)
     engine = SimpleNamespace(
         is_due=lambda number: number == 7, load=None, vectors=None, purge=None, encoder_is_up=None
     )
