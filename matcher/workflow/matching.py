@@ -81,7 +81,7 @@ def startup_changed(context: Context, startup_id: int) -> None:
     an introduction takes or frees a place of its capacity.
     """
     indexing.count_up(context.session)
-    context.later("refresh_index", key="all", not_before=context.now + SOON)
+    context.later(indexing.REFRESH, key="all", not_before=context.now + SOON)
     context.later("rematch", key="all", not_before=context.now + PATIENCE)
 
 

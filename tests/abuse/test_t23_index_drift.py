@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
@@ -17,6 +18,7 @@ from matcher.store.matches import MatchRow, MatchRunRow
 from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import CapabilityRow, StartupRow
 from matcher.workflow import indexed_startups, indexing, matching, tasks
+from matcher.workflow.context import Context
 from matcher.workflow.engine_texts import FULL, PUBLIC
 from matcher.workflow.match_reading import latest_run, suggested_to
 from tests.abuse.killing import seeded
@@ -113,6 +115,22 @@ def test_t23_the_checker_tells_the_drift_and_mends_it(database, services, filled
     assert indexing.check(services, NOW) == 3
     assert held(folder) == wanted(database)
     assert indexing.check(services, NOW) == 0
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_t23_what_is_about_to_be_taken_over_is_no_warning(
+    database, services, filled, folder, caplog, waits
+):
+    startups, _ = filled
+    changed(database, disable(startups[0]), told=False)
+    if waits:
+        with services.database.session() as session:
+            context = Context(session, None, NOW, services)
+            context.later(indexing.REFRESH, key="all", not_before=NOW + timedelta(minutes=1))
+
+    assert indexing.check(services, NOW) == 1
+    assert held(folder) == wanted(database)
+    assert ("differed" in caplog.text) is not waits
 
 
 def test_t23_the_checker_comes_round_each_day(database, services, filled, folder):
