@@ -1,7 +1,7 @@
 """Keeping the engine's index at what the database says of startups."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +13,9 @@ from matcher.workflow.tasks import RUNNING, WAITING
 
 REFRESH = "refresh_index"
 """The task that brings the index up to the database."""
+SOON = timedelta(seconds=60)
+"""How long after a startup's change the index takes it over, unless a match does so before: several
+changes, one round."""
 _FACT = "index"
 _log = logging.getLogger("passerelle.engine")
 
@@ -32,6 +35,16 @@ def count_up(session: Session) -> int:
         return 1
     fact.value = {"number": int(fact.value["number"]) + 1}
     return int(fact.value["number"])
+
+
+def refresh_soon(context: Context) -> None:
+    """Have the index take startups over in a minute, with all that changes until then.
+
+    Enough by itself when an introduction takes or frees a place of a capacity: matches that were
+    made stay, and no proposal passes a capacity that is full.
+    """
+    count_up(context.session)
+    context.later(REFRESH, key="all", not_before=context.now + SOON)
 
 
 def refresh(services: Services, now: datetime) -> None:

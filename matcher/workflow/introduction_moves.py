@@ -8,6 +8,7 @@ from matcher.domain.introduction import (
     ASKED,
     CLOCKS,
     NAMED,
+    OPEN,
     Side,
     Stage,
     next_stages,
@@ -22,6 +23,7 @@ from matcher.store.introductions import IntroductionRow, MoveRow
 from matcher.store.organisations import OrganisationRow
 from matcher.store.startups import StartupRow
 from matcher.store.support import SupportBodyRow
+from matcher.workflow import indexing
 from matcher.workflow.context import Context
 from matcher.workflow.withheld import challenge_for, organisation_for, startup_for
 
@@ -141,6 +143,8 @@ def move(context: Context, row: IntroductionRow, step: Step) -> None:
     row.stage = step.to
     keep_step(context, row, step, before)
     start_clock(context, row)
+    if (before in OPEN) is not (step.to in OPEN):
+        indexing.refresh_soon(context)
     context.write(
         f"introduction.{step.to.value}",
         "introduction",

@@ -29,9 +29,6 @@ TOP = 40
 """Startups that a run keeps."""
 PATIENCE = timedelta(minutes=10)
 """How long after a startup's change all challenges are asked anew: several changes, one round."""
-SOON = timedelta(seconds=60)
-"""How long after a startup's change the index takes it over, unless a match does so before: several
-changes, one round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +74,9 @@ def retry_words_only(context: Context) -> None:
 def startup_changed(context: Context, startup_id: int) -> None:
     """Have the index take over a startup, and all live challenges matched anew in a while.
 
-    Call it when a startup's texts, facts, terms or status change, when it joins or goes, and when
-    an introduction takes or frees a place of its capacity.
+    Call it when a startup's texts, facts, terms or status change, and when it joins or goes.
     """
-    indexing.count_up(context.session)
-    context.later(indexing.REFRESH, key="all", not_before=context.now + SOON)
+    indexing.refresh_soon(context)
     context.later("rematch", key="all", not_before=context.now + PATIENCE)
 
 

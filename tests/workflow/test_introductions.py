@@ -1,10 +1,12 @@
 """The life of an introduction: every path of the table, and every move that is refused."""
 
 import pytest
+from sqlalchemy import select
 
 from matcher.domain.introduction import (
     BOTH,
     MOVES,
+    OPEN,
     OUTCOMES,
     DeclineReason,
     Side,
@@ -13,10 +15,8 @@ from matcher.domain.introduction import (
 )
 from matcher.errors import InvalidForm, NotAllowed, NotFound, NotPossible, StalePage
 from matcher.store.challenges import AttachmentRow
-from matcher.store.journal import JournalRow
-from matcher.workflow import (
-    introductions,
-)
+from matcher.store.journal import JournalRow, TaskRow
+from matcher.workflow import indexing, introductions
 from matcher.workflow.introduction_moves import NO, YES, Step, move
 from tests.workflow.introduction_cases import WHY, Table, a_table, days, other_of
 from tests.workflow.people import (
@@ -53,6 +53,19 @@ def test_the_table_decides_every_move(table: Table, before: Stage, both_yes: boo
                 move(table.as_officer(), table.row, Step(after))
             assert table.row.stage is before
             assert len(table.moves()) == taken
+
+
+@pytest.mark.parametrize("before", list(Stage))
+def test_a_place_that_is_taken_or_freed_reaches_the_index_soon(table: Table, before: Stage) -> None:
+    table.row.firm_said = table.row.startup_said = YES
+    for after in next_stages(before, BOTH):
+        table.row.stage, known = before, indexing.number(table.session)
+        move(table.as_officer(), table.row, Step(after))
+        is_new = indexing.number(table.session) > known
+        assert is_new is ((before in OPEN) is not (after in OPEN))
+        if is_new:
+            waits = select(TaskRow.not_before).where(TaskRow.name == indexing.REFRESH)
+            assert table.session.scalars(waits).all() == [NOW + indexing.SOON]
 
 
 def test_from_kept_to_contract(table: Table) -> None:
