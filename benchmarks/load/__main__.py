@@ -12,6 +12,7 @@ missed.
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -43,11 +44,9 @@ def main(arguments: list[str]) -> int:
     """Fill, run, measure; return 1 when a promise is missed."""
     options = _options(arguments)
     with tempfile.TemporaryDirectory() as scratch, ExitStack() as stack:
-        folder = Path(options.keep or scratch).resolve()
-        folder.mkdir(parents=True, exist_ok=True)
         mail, port = stack.enter_context(mail_server()), free_port()
+        folder = _filled(Path(options.keep or scratch).resolve(), port, mail, options)
         settings = _environment(folder, port, mail)
-        _build(folder, settings, options)
         server = stack.enter_context(
             running(["serve", "--port", str(port)], settings, folder / "serve.log")
         )
@@ -137,13 +136,19 @@ def _people(
     return subprocess.Popen(command, env=environment, stdout=log, stderr=log)
 
 
-def _build(folder: Path, settings: dict[str, str], options: argparse.Namespace) -> None:
-    os.environ.update(settings)
-    if (folder / "accounts.json").exists():
+def _filled(folder: Path, port: int, mail: int, options: argparse.Namespace) -> Path:
+    """Return a copy of the full house: a run leaves what people may do in a day to the next."""
+    full, copy = folder / "full", folder / "run"
+    full.mkdir(parents=True, exist_ok=True)
+    os.environ.update(_environment(full, port, mail))
+    if (full / "accounts.json").exists():
         _say("The house is full already.")
     else:
         world.build(Settings(), profiles=options.profiles, challenges=options.challenges, say=_say)
     world.settle(Settings())
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(full, copy)
+    return copy
 
 
 def _environment(folder: Path, port: int, mail: int) -> dict[str, str]:
@@ -169,7 +174,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--flood-minutes", type=float, default=2)
     parser.add_argument("--profiles", type=int, default=10_000)
     parser.add_argument("--challenges", type=int, default=2_000)
-    parser.add_argument("--keep", default="", help="a folder whose full house is used again")
+    parser.add_argument("--keep", default="", help="a folder whose full house each run copies")
     options = parser.parse_args(arguments)
     if options.small:
         options.users, options.minutes, options.flood_minutes = 10, 1, 0.5

@@ -21,6 +21,16 @@ Precision = Literal["auto", "float32", "bfloat16"]
 _PASSAGE_NAMES = ("passage", "document", "corpus")
 UNLIMITED = 100_000
 """Tokens allowed at once by models that state no limit."""
+_SHAPES_KEPT = "32"
+_READ_AT_IMPORT = {
+    # Waiting threads that spin make two busy processes far slower than one.
+    "OMP_WAIT_POLICY": "PASSIVE",
+    "TOKENIZERS_PARALLELISM": "true",
+    # In bfloat16 each shape of a batch leaves a plan of its products: a thousand of them, half a
+    # gigabyte, by default. A batch needs a handful, and making them anew costs no time to speak of.
+    "ONEDNN_PRIMITIVE_CACHE_CAPACITY": _SHAPES_KEPT,
+    "LRU_CACHE_CAPACITY": _SHAPES_KEPT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +102,8 @@ def load_model(where: str, options: LoadOptions) -> EncoderModel:
     Takes seconds (importing the libraries is most of it). Raises EncoderUnavailable when the
     model cannot be loaded, saying why.
     """
-    # Waiting threads that spin make two busy processes far slower than one; read at import.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    for name, value in _READ_AT_IMPORT.items():
+        os.environ.setdefault(name, value)
     import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
